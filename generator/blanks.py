@@ -1,0 +1,175 @@
+"""What a person fills in: a blank deal for a form, the list of fields, the JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from generator import render, usage
+from generator.model import Deal, Entry, FieldNote, join_path, note_fields
+from generator.templates import Form
+
+Path = tuple[str | int, ...]
+
+_ALWAYS: tuple[Path, ...] = (
+    ("form",),
+    ("project", "name"),
+    ("buyer", "name"),
+    ("supplier", "name"),
+)
+# Null has a meaning of its own here, so a blank must not be null.
+_YEARS = ("terms", "confidentiality_years")
+_YEARS_BLANK = "（填年数；永久保密写 null；没有约定就删去这一行）"
+
+
+def write_deal(form: Form, *, english: bool = False) -> str:
+    """A deal to fill in, as JSON: every field the form uses, under its title, with null for blank."""
+    wanted = _list_paths(form)
+    blank = _blank(Deal, (), wanted, english)
+    title = note_fields(Deal)["form"].title
+    blank["form" if english else title] = form.name if english else form.title
+    return json.dumps(blank, ensure_ascii=False, indent=2) + "\n"
+
+
+def list_fields(form: Form | None = None) -> str:
+    """The fields one a line: English path, Chinese path, needed or not for the form, meaning."""
+    return "\n".join(
+        "\t".join(part for part in (path, name, mark, meaning) if part)
+        for path, name, mark, meaning in _describe_fields(form)
+    )
+
+
+def list_fields_json(form: Form | None = None) -> str:
+    """The same for machines."""
+    listed = [
+        {"path": path, "title": name, "need": mark or None, "description": meaning or None}
+        for path, name, mark, meaning in _describe_fields(form)
+    ]
+    return json.dumps({"version": 1, "fields": listed}, ensure_ascii=False, indent=2)
+
+
+def write_schema() -> str:
+    """The JSON Schema (2020-12) of a deal, both spellings of every field, for editors."""
+    entries: dict[str, Any] = {}
+    _define(Deal, entries)
+    root = entries.pop("Deal")
+    root["properties"]["$schema"] = {"type": "string"}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "交易数据",
+        "description": "字段可用英文键或中文名，二者只写其一。金额和数量写成文本或整数。",
+        **root,
+        "$defs": entries,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _list_paths(form: Form) -> dict[Path, bool]:
+    """The deal's own fields that a form uses, with those that every deal has to have."""
+    used = usage.list_uses(render.compile_form(form.read(), form.title))
+    paths = {path: needed for path, needed in used.items() if _find(path)}
+    paths.update(dict.fromkeys(_ALWAYS, True))
+    return paths
+
+
+def _find(path: Path) -> FieldNote | None:
+    entry: type[Entry] | None = Deal
+    note = None
+    for step in path:
+        if isinstance(step, int):
+            continue
+        note = note_fields(entry).get(step) if entry else None
+        if note is None:
+            return None
+        entry = note.entry
+    return note
+
+
+def _blank(
+    entry: type[Entry], path: Path, wanted: dict[Path, bool], english: bool
+) -> dict[str, Any]:
+    blank: dict[str, Any] = {}
+    for key, note in note_fields(entry).items():
+        here = (*path, key)
+        deep = (*here, 0) if note.many else here
+        name = key if english else note.title
+        if note.entry and any(each[: len(deep)] == deep and each != deep for each in wanted):
+            inner = _blank(note.entry, deep, wanted, english)
+            blank[name] = [inner] if note.many else inner
+        elif here in wanted:
+            blank[name] = _YEARS_BLANK if here == _YEARS else None
+    return blank
+
+
+def _describe_fields(form: Form | None) -> Iterator[tuple[str, str, str, str]]:
+    wanted = _list_paths(form) if form else None
+    for path, titles, note in _walk(Deal, (), ()):
+        if wanted is not None and path not in wanted:
+            continue
+        if note.entry and (
+            wanted is None or any(len(p) > len(path) and p[: len(path)] == path for p in wanted)
+        ):
+            continue  # its own fields follow
+        always = note.required and len([step for step in path if isinstance(step, str)]) <= 2
+        needed = wanted[path] if wanted is not None else always
+        mark = "必填" if needed else "可选"
+        yield (
+            join_path(path)[2:].replace("[0]", "[]"),
+            "·".join(titles),
+            mark,
+            note.description or "",
+        )
+
+
+def _walk(
+    entry: type[Entry], path: Path, titles: tuple[str, ...]
+) -> Iterator[tuple[Path, tuple[str, ...], FieldNote]]:
+    for key, note in note_fields(entry).items():
+        here, named = (*path, key), (*titles, note.title)
+        yield here, named, note
+        if note.entry:
+            yield from _walk(note.entry, (*here, 0) if note.many else here, named)
+
+
+def _define(entry: type[Entry], entries: dict[str, Any]) -> None:
+    """The schema of an entry and of those within it, each field under both of its names."""
+    if entry.__name__ in entries:
+        return
+    properties: dict[str, Any] = {}
+    own: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    entries[entry.__name__] = own
+    required = []
+    for key, note in note_fields(entry).items():
+        schema = _field_schema(entry, note, entries)
+        for name in dict.fromkeys((key, note.title)):
+            properties[name] = schema
+        if note.required:
+            required.append({"anyOf": [{"required": [key]}, {"required": [note.title]}]})
+    if required:
+        own["allOf"] = required
+
+
+def _field_schema(entry: type[Entry], note: FieldNote, entries: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"title": note.title}
+    description = note.description or note.schema.get("description")
+    if description:
+        schema["description"] = description
+    if note.entry:
+        _define(note.entry, entries)
+        inner: dict[str, Any] = {"$ref": f"#/$defs/{note.entry.__name__}"}
+        if note.many:
+            inner = {"type": "array", "items": inner}
+        elif note.key in ("buyer", "supplier"):
+            inner = {"anyOf": [inner, {"type": "string", "description": "单位文件的名称"}]}
+        return schema | (inner if note.required else {"anyOf": [inner, {"type": "null"}]})
+    if entry is Deal and note.key in ("accept", "extra"):
+        return schema | {"type": "object"}
+    kept = {key: value for key, value in note.schema.items() if key != "description"}
+    if note.required or not kept:
+        return schema | kept
+    return schema | {"anyOf": [kept, {"type": "null"}]}

@@ -1,0 +1,465 @@
+"""The command line: asks, prints and exits; the work is done by the storeys below.
+
+Exit codes: 0 fine, 1 something to mend in the deal or document, 2 could not run, 130 interrupted.
+Results go to stdout, words for people to stderr. Heavy modules are imported where needed.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# click takes its own words from the gettext domain of the process.
+os.environ["LANGUAGE"] = "zh_CN"
+gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+
+import click  # noqa: E402  # its help texts are looked up when it is imported
+
+from generator import __version__  # noqa: E402
+from generator.errors import GeneratorError, UnreadableInput, WrongUsage  # noqa: E402
+from generator.findings import Finding, Severity, is_blocked  # noqa: E402
+
+if TYPE_CHECKING:
+    from generator.home import Home
+    from generator.pipeline import Result
+
+FINE, MEND, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+_CHECKED = {".json": "deal", ".docx": "word", ".docm": "word", ".dotx": "word", ".dotm": "word"}
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs the command line and gives the exit code; never raises, never shows a traceback."""
+    try:
+        code = gen.main(arguments, prog_name="gen", standalone_mode=False)
+        return code if isinstance(code, int) else FINE
+    except GeneratorError as error:
+        say(f"错误：{error}")
+        return error.exit_code
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        say("已中断。")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except MemoryError:
+        say("错误：内存不够，没有写出任何文件\n  下一步：关掉别的程序，或检查文件是否异常地大")
+        return FAILED
+    except OSError as error:
+        say(f"错误：{error.strerror or error}：{error.filename or ''}\n  下一步：检查磁盘和权限")
+        return FAILED
+    except Exception as error:
+        if os.environ.get("GEN_DEBUG"):
+            raise
+        say(
+            f"错误：程序自身出错（{type(error).__name__}：{error}），没有写出这份文书\n"
+            "  下一步：设置环境变量 GEN_DEBUG=1 重新运行，把输出交给开发者"
+        )
+        return FAILED
+
+
+def say(words: str) -> None:
+    """Words for people, on stderr."""
+    click.echo(words, err=True)
+
+
+def answer(words: str) -> None:
+    """The result, on stdout."""
+    click.echo(words)
+
+
+def answer_json(words: str) -> None:
+    """A machine's result; ASCII where the stream cannot hold it all."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    if encoding != "utf8":
+        import json
+
+        words = json.dumps(json.loads(words), ensure_ascii=True, indent=2)
+    click.echo(words)
+
+
+class KindsGroup(click.Group):
+    """The commands, and one more for each document kind that the home's templates hold."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Fixed commands first, then the kinds."""
+        return [*_kind_names(ctx), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A fixed command, or one made for the kind of that name."""
+        fixed = super().get_command(ctx, cmd_name)
+        if fixed is not None:
+            return fixed
+        return _make_kind_command(ctx, cmd_name) if cmd_name in _kind_names(ctx) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a missing kind says that there is no home."""
+        name = args[0] if args else ""
+        if name == "contract" and self.get_command(ctx, name) is None:
+            _home(ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _kind_names(ctx: click.Context) -> tuple[str, ...]:
+    from generator import templates
+
+    try:
+        return templates.name_kinds(_home(ctx).templates)
+    except GeneratorError:
+        return ()
+
+
+def _home(ctx: click.Context) -> Home:
+    from generator import home
+
+    root = ctx.find_root()
+    wanted = (ctx.params.get("home") if "home" in ctx.params else None) or root.params.get("home")
+    return home.find_home(wanted)
+
+
+def _find_home_if_any(ctx: click.Context) -> Home | None:
+    from generator.errors import HomeMissing
+
+    try:
+        return _home(ctx)
+    except HomeMissing:
+        return None
+
+
+_format = click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="输出格式。"
+)
+_fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    help="遇到哪一级问题就不通过。",
+)
+_home_option = click.option(
+    "--home", metavar="文件夹", default=None, help="合同文件夹（其中有 templates）。"
+)
+
+
+@click.group(
+    cls=KindsGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]...",
+)
+@click.version_option(__version__, "--version", prog_name="gen")
+@_home_option
+def gen(home: str | None) -> None:
+    """由交易数据生成核对无误的合同等 Word 文书。"""
+
+
+def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
+    from generator import templates
+
+    kind = templates.find_kind(_home(ctx).templates, name)
+    forms = "、".join(f"{form.title}（{form.name}）" for form in kind.forms)
+
+    def command(**options: Any) -> int:
+        return _generate(click.get_current_context(), name, **options)
+
+    return click.Command(
+        name,
+        callback=command,
+        params=[
+            click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json..."),
+            click.Option(["--form"], metavar="模板", help="模板的名称，默认用交易数据里的。"),
+            click.Option(
+                ["-o", "--output"], metavar="文件夹", help="写到哪个文件夹，默认 output。"
+            ),
+            click.Option(["--date", "paper_date"], metavar="日期", help="出具日期，默认今天。"),
+            click.Option(["--force"], is_flag=True, help="覆盖已有的、内容不同的文件。"),
+            click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件。"),
+            click.Option(
+                ["--format", "format_"],
+                type=click.Choice(["text", "json"]),
+                default="text",
+                help="输出格式。",
+            ),
+            click.Option(
+                ["--fail-on"],
+                type=click.Choice(["error", "warning"]),
+                default="error",
+                help="遇到哪一级问题就不写文件。",
+            ),
+            click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+        ],
+        help=f"生成{kind.title}。\n\n模板：{forms}\n\n交易数据用 - 表示从标准输入读。",
+        short_help=f"生成{kind.title}。",
+        options_metavar="[选项]",
+    )
+
+
+def _generate(
+    ctx: click.Context,
+    kind: str,
+    *,
+    deals: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    paper_date: str | None,
+    force: bool,
+    dry_run: bool,
+    format_: str,
+    fail_on: str,
+    home: str | None,
+) -> int:
+    from generator import pipeline, report, sources, templates
+
+    place = _home(ctx)
+    order = pipeline.Order(
+        kind=templates.find_kind(place.templates, kind),
+        form=form,
+        paper_date=_read_date(paper_date),
+        folder=Path(output) if output else None,
+        fail_on=Severity(fail_on),
+        force=force,
+        dry_run=dry_run,
+    )
+    code = FINE
+    results: list[Result] = []
+    for path in deals:
+        try:
+            result = pipeline.generate(sources.read_deal(path, place.parties), order, place)
+        except GeneratorError as error:
+            say(f"{_name_input(path)}：{error}")
+            code = max(code, error.exit_code)
+            continue
+        results.append(result)
+        if result.findings:
+            say(f"{_name_input(path)}：")
+            for line in report.describe_findings(result.findings):
+                say(line)
+        if result.status == "refused":
+            code = max(code, MEND)
+            say("没有写出文书：请先改正上面的问题。")
+        elif format_ == "text":
+            answer(str(result.path))
+            if result.status != "written":
+                say(
+                    {"unchanged": "文件已经在那里，内容相同，没有改动。"}.get(
+                        result.status, "检查通过；没有写文件（--dry-run）。"
+                    )
+                )
+    if format_ == "json":
+        answer_json(report.documents(results))
+    return code
+
+
+@gen.command("check", options_metavar="[选项]")
+@click.argument("files", nargs=-1, required=True, metavar="文件...")
+@_format
+@_fail_on
+@_home_option
+@click.pass_context
+def check(
+    ctx: click.Context, files: tuple[str, ...], format_: str, fail_on: str, home: str | None
+) -> int:
+    """检查交易数据（.json）或 Word 文书（.docx），只报告，不生成。"""
+    from generator import report
+
+    place = _find_home_if_any(ctx)
+    reports = [_check_file(path, place) for path in files]
+    words = report.FORMATS[format_](reports)
+    (answer_json if format_ == "json" else answer)(words)
+    if any(each.error for each in reports):
+        return FAILED
+    found = [finding for each in reports for finding in each.findings]
+    return MEND if is_blocked(found, Severity(fail_on)) else FINE
+
+
+def _check_file(path: str, place: Home | None) -> Any:
+    from generator import report
+
+    try:
+        if _CHECKED.get(Path(path).suffix.lower(), "deal" if path == "-" else None) == "word":
+            findings = _check_word(path)
+        else:
+            findings = _check_deal(path, place)
+    except GeneratorError as error:
+        return report.FileReport(path, error=error)
+    return report.FileReport(path, tuple(findings))
+
+
+def _check_word(path: str) -> Iterable[Finding]:
+    from generator import mentions, rules, sources, word
+
+    document = word.read(sources.read_bytes(path), path)
+    return rules.check_word(mentions.read(document), None, None)
+
+
+def _check_deal(path: str, place: Home | None) -> Iterable[Finding]:
+    from generator import pipeline, shape, sources
+    from generator.facts import Selection
+
+    data = sources.read_bytes(path)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise UnreadableInput(
+            f"{path} 不是交易数据（JSON 文本）", fix="Word 文书请用 .docx 文件名；PDF 请换成原件"
+        )
+    folder = place.parties if place else Path("data") / "parties"
+    raw = sources.read_json(data, _name_input(path))
+    raw = sources.fill_parties(raw, folder) if isinstance(raw, dict) else raw
+    selection = Selection("contract", "", date=date.today())
+    return pipeline.check_data(shape.read(raw), place, selection).findings
+
+
+@gen.command("new", options_metavar="[选项]")
+@click.argument("form", metavar="模板")
+@click.option("-o", "--output", metavar="文件", default="-", help="写到哪个文件，默认标准输出。")
+@click.option("--english", is_flag=True, help="字段用英文名。")
+@click.option("--force", is_flag=True, help="覆盖已有的文件。")
+@_home_option
+@click.pass_context
+def new(
+    ctx: click.Context, form: str, output: str, english: bool, force: bool, home: str | None
+) -> None:
+    """生成一份待填写的交易数据，含这个模板用到的字段。"""
+    from generator import blanks, templates
+
+    place = _home(ctx)
+    kind = templates.find_kind(place.templates, "contract")
+    words = blanks.write_deal(kind.find(form), english=english)
+    _put(words, output, force)
+
+
+@gen.command("fields", options_metavar="[选项]")
+@click.option("--form", default=None, metavar="模板", help="只列这个模板用到的字段。")
+@_format
+@_home_option
+@click.pass_context
+def fields(ctx: click.Context, form: str | None, format_: str, home: str | None) -> None:
+    """列出交易数据的全部字段：中文名、英文名、含义。"""
+    from generator import blanks, templates
+
+    chosen = None
+    if form:
+        chosen = templates.find_kind(_home(ctx).templates, "contract").find(form)
+    if format_ == "json":
+        answer_json(blanks.list_fields_json(chosen))
+    else:
+        answer(blanks.list_fields(chosen))
+
+
+@gen.command("schema", options_metavar="[选项]")
+@click.option("-o", "--output", metavar="文件", default="-", help="写到哪个文件，默认标准输出。")
+@click.option("--force", is_flag=True, help="覆盖已有的文件。")
+def schema(output: str, force: bool) -> None:
+    """输出交易数据的 JSON Schema，供编辑器提示和补全。"""
+    from generator import blanks
+
+    _put(blanks.write_schema(), output, force)
+
+
+@gen.command("uppercase", options_metavar="[选项]")
+@click.argument("value", metavar="金额或大写")
+@click.option("--invoice", is_flag=True, help="发票写法（圆）。")
+@click.option("--no-zero-after-wan", is_flag=True, help="万位为零、千位不为零时不写“零”。")
+def uppercase(value: str, invoice: bool, no_zero_after_wan: bool) -> None:
+    """金额转大写；给大写则转回数字。"""
+    import re
+
+    from generator import money, numerals
+
+    if re.search(r"[0-9０-９]", value) or not value.strip():
+        number = money.parse_amount(value.strip(), signed=invoice)
+        answer(
+            numerals.write_amount(
+                number,
+                style="invoice" if invoice else "contract",
+                zero_after_wan=not no_zero_after_wan,
+            )
+        )
+    else:
+        answer(money.format_plain(numerals.read_amount(value)))
+
+
+@gen.command("explain", options_metavar="[选项]")
+@click.argument("code", metavar="代码")
+def explain(code: str) -> None:
+    """解释一条检查：为什么、怎么改、依据。"""
+    from generator import rules
+
+    rule = rules.find_rule(code)
+    if rule is None:
+        raise WrongUsage(f"没有代码为“{code}”的检查", fix="用 gen rules 查看全部代码")
+    overrule = "可以写明理由后接受" if rule.overrulable else "不能接受，只能改正"
+    if rule.severity is not Severity.ERROR:
+        overrule = "可以写明理由后接受"
+    answer(f"{rule.code}（{rule.severity.chinese}，{overrule}）\n\n{rule.text}")
+
+
+@gen.command("rules", options_metavar="[选项]")
+@_format
+def list_rules(format_: str) -> None:
+    """列出全部检查。"""
+    from generator import rules
+
+    if format_ == "json":
+        import json
+
+        listed = [
+            {
+                "code": rule.code,
+                "name": rule.name,
+                "severity": rule.severity.value,
+                "overrulable": rule.overrulable,
+                "summary": rule.summary,
+            }
+            for rule in rules.list_rules()
+        ]
+        answer_json(json.dumps({"version": 1, "rules": listed}, ensure_ascii=False, indent=2))
+        return
+    for rule in rules.list_rules():
+        answer(f"{rule.code}  {rule.severity.chinese}  {rule.summary}")
+
+
+@gen.command("init", options_metavar="[选项]")
+@click.argument("folder", metavar="文件夹")
+def init(folder: str) -> None:
+    """新建一个合同文件夹，放入随程序提供的模板和示例。"""
+    from generator import home
+
+    written = home.make_home(Path(folder))
+    answer(folder)
+    say(f"放入了 {len(written)} 个文件。" if written else "文件夹里都齐了，没有改动。")
+    say(f'下一步：cd "{folder}"，再运行 gen contract data/examples/ 里的一个示例。')
+
+
+def _put(words: str, output: str, force: bool) -> None:
+    """A text result on stdout, or whole in a file."""
+    from generator import files
+
+    if output == "-":
+        answer(words.rstrip("\n"))
+        return
+    path, data = Path(output), words.encode()
+    if files.check_target(path, data, force=force):
+        files.write_file(path, data)
+    answer(output)
+
+
+def _read_date(text: str | None) -> date | None:
+    from generator import dates
+
+    return dates.parse_date(text) if text else None
+
+
+def _name_input(path: str) -> str:
+    return "标准输入" if path == "-" else path

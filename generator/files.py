@@ -1,0 +1,121 @@
+"""Files written whole or not at all: a temporary file beside the target, fsync, rename.
+
+Names are made safe for Windows, where people work: reserved characters and device names, trailing
+dots and blanks, and paths over 260 characters.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import unicodedata
+from pathlib import Path
+
+from generator.errors import OutputBlocked
+
+_NAME_LIMIT = 120
+_NAME_BYTES = 240
+_RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
+
+
+def clean_name(text: str) -> str:
+    """A text as a file or folder name that Windows, macOS and Linux all take."""
+    name = unicodedata.normalize("NFC", text)
+    name = _INVISIBLE.sub("", _RESERVED.sub("_", name))
+    name = name[:_NAME_LIMIT].strip(" .")
+    while len(name.encode("utf-8")) > _NAME_BYTES:
+        name = name[:-1].rstrip(" .")
+    if _DEVICES.match(name):
+        name = f"_{name}"
+    return name or "_"
+
+
+def is_same(path: Path, data: bytes) -> bool:
+    """Whether a file is there with exactly these bytes."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def check_target(path: Path, data: bytes, *, force: bool) -> bool:
+    """Whether the file must be written; raises `OutputBlocked` for another file in its place."""
+    if is_same(path, data):
+        return False
+    if path.is_dir():
+        raise OutputBlocked(f"{path} 是一个文件夹，不能写成文件", fix="移走这个文件夹，或换一个 -o")
+    if os.path.lexists(path) and not force:
+        raise OutputBlocked(
+            f"{path} 已经存在，内容不同，没有覆盖", fix="确认不再需要原来的文件后加 --force"
+        )
+    return True
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file whole; whatever goes wrong, the old file or none is there, never a part.
+
+    Raises `OutputBlocked` in words for the person (no permission, full disk, open in Word).
+    """
+    beside = path.with_name(f".{clean_name(path.name)[:40]}.{secrets.token_hex(4)}.tmp")
+    try:
+        _long(path.parent).mkdir(parents=True, exist_ok=True)
+        with open(_long(beside), "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(_long(beside), _long(path))
+    except OSError as error:
+        raise _blocked(path, error) from error
+    finally:
+        try:
+            _long(beside).unlink(missing_ok=True)
+        except OSError:
+            pass
+    _sync_folder(path.parent)
+
+
+def _blocked(path: Path, error: OSError) -> OutputBlocked:
+    if error.errno == errno.ENOSPC:
+        return OutputBlocked(f"磁盘已满，{path} 没有写成", fix="清出空间后重新运行")
+    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        return OutputBlocked(f"路径太长或含有不能用的字符：{path}", fix="用 -o 换一个更短的文件夹")
+    if isinstance(error, PermissionError):
+        if path.exists():
+            return OutputBlocked(
+                f"{path} 正被占用或没有写权限，没有改动", fix="在 Word 或 WPS 里关闭它，再运行一次"
+            )
+        return OutputBlocked(f"没有权限写到 {path.parent}", fix="换一个有写权限的文件夹（-o）")
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return OutputBlocked(
+            f"{path.parent} 不是文件夹，不能在里面写文件", fix="用 -o 换一个文件夹"
+        )
+    return OutputBlocked(f"{path} 没有写成：{error.strerror or error}", fix="检查磁盘和权限后重试")
+
+
+def _long(path: Path) -> Path:
+    """The path in the form in which Windows takes more than 260 characters."""
+    if os.name != "nt":
+        return path
+    full = os.path.abspath(path)
+    if len(full) < 240 or full.startswith("\\\\?\\"):
+        return path
+    share = full.startswith("\\\\")
+    return Path("\\\\?\\UNC" + full[1:] if share else "\\\\?\\" + full)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename itself durable where the system can (not on Windows)."""
+    if os.name == "nt":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError:
+        pass  # some file systems cannot sync a folder; the file itself is safe

@@ -1,0 +1,94 @@
+"""The home folder: where templates, data and output lie, found or made anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import HomeMissing, OutputBlocked
+
+ENVIRONMENT = "GEN_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders of one home."""
+
+    root: Path
+
+    @property
+    def templates(self) -> Path:
+        """The document kinds and their forms."""
+        return self.root / "templates"
+
+    @property
+    def parties(self) -> Path:
+        """The party master: one file a party."""
+        return self.root / "data" / "parties"
+
+    @property
+    def holidays(self) -> Path:
+        """The days off and worked weekends: one file a year."""
+        return self.root / "data" / "holidays"
+
+    @property
+    def output(self) -> Path:
+        """Where papers go unless `-o` says otherwise."""
+        return self.root / "output"
+
+
+def find_home(wanted: str | None = None) -> Home:
+    """The home named, else GEN_HOME's, else the nearest ancestor with `templates/`.
+
+    Raises `HomeMissing` with the way to make one.
+    """
+    named = wanted or os.environ.get(ENVIRONMENT)
+    if named:
+        root = Path(named)
+        if (root / "templates").is_dir():
+            return Home(root)
+        source = "--home" if wanted else ENVIRONMENT
+        raise HomeMissing(
+            f"{source} 指定的 {named} 里没有 templates 文件夹", fix=f'先运行 gen init "{named}"'
+        )
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "templates").is_dir():
+            return Home(folder)
+    raise HomeMissing(
+        f"{here} 及其上级文件夹里都没有 templates 文件夹，不知道模板在哪里",
+        fix="进入合同文件夹再运行，或用 --home 指定，或用 gen init 文件夹 新建一个",
+    )
+
+
+def make_home(target: Path) -> list[Path]:
+    """A new home with the shipped templates, examples and holidays; the files it wrote.
+
+    What is already there is left as it is. Raises `OutputBlocked` when it cannot be written.
+    """
+    written = []
+    try:
+        for folder in ("templates", "data"):
+            source = _shipped() / folder
+            for path in sorted(source.rglob("*")):
+                place = target / folder / path.relative_to(source)
+                if path.is_dir() or path.name.startswith(("~$", "ledger.sqlite3")):
+                    continue
+                if not place.exists():
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, place)
+                    written.append(place)
+        (target / "output").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputBlocked(
+            f"{target} 建不起来：{error.strerror or error}", fix="换一个有写权限的文件夹"
+        ) from error
+    return written
+
+
+def _shipped() -> Path:
+    """Where the program's own templates and data lie: in the package, or in its checkout."""
+    packaged = Path(__file__).parent / "shipped"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent

@@ -1,0 +1,241 @@
+"""The automatic numbers of Word paragraphs ("第十一条", "1.", "（1）"), as Word shows them.
+
+The definitions come from a numbering part; a `Counter` walks one story and tells the number of
+each paragraph. Formats: ECMA-376 part 1, 17.18.59 (ST_NumberFormat).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.ooxml import MC, VAL, W, toggle, value, whole
+
+_LEVELS = 9
+_PLACEHOLDER = re.compile(r"%([1-9])")
+_JOINED = "、，。；：．）】〕》」』"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list; `restart` is the 1-based level that resets it, 0 for never."""
+
+    start: int = 1
+    format: str = "decimal"
+    text: str = ""
+    suffix: str = "tab"
+    restart: int | None = None
+    legal: bool = False
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list in use: which definition counts for it, its levels and the starts it insists on."""
+
+    definition: str
+    levels: Mapping[int, Level]
+    starts: Mapping[int, int] = field(default_factory=dict)
+
+    def level_of_style(self, style: str) -> int | None:
+        """The level bound to a paragraph style, or None."""
+        for index, level in self.levels.items():
+            if level.style == style:
+                return index
+        return None
+
+
+Lists = Mapping[str, List]
+
+
+class Counter:
+    """Counts the numbered paragraphs of one story."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self._counts: dict[str, list[int | None]] = {}
+        self._met: set[tuple[str, int]] = set()
+
+    def next(self, number_id: str, level: int) -> tuple[str, str] | None:
+        """The number of the next paragraph of this list and the gap after it; None for none."""
+        used = self._lists.get(number_id)
+        if used is None or level not in used.levels:
+            return None
+        counts = self._counts.setdefault(used.definition, [None] * _LEVELS)
+        if (number_id, level) not in self._met:
+            self._met.add((number_id, level))
+            if level in used.starts:
+                counts[level] = None
+        start = used.starts.get(level, used.levels[level].start)
+        before = counts[level]
+        counts[level] = start if before is None else before + 1
+        for deeper in range(level + 1, _LEVELS):
+            restart = used.levels[deeper].restart if deeper in used.levels else None
+            if restart is None or level < restart:
+                counts[deeper] = None
+        shape = used.levels[level]
+        text = _spell(used, shape, counts)
+        if not text:
+            return None
+        return text, "" if shape.suffix == "nothing" or text[-1] in _JOINED else " "
+
+
+def _spell(used: List, shape: Level, counts: list[int | None]) -> str:
+    if shape.format == "bullet":
+        # Symbol fonts keep their bullets in the private use area, where nobody can read them.
+        return "".join("•" if "\ue000" <= char <= "\uf8ff" else char for char in shape.text)
+
+    def part(match: re.Match[str]) -> str:
+        index = int(match[1]) - 1
+        level = used.levels.get(index, Level())
+        count = counts[index]
+        shown = used.starts.get(index, level.start) if count is None else count
+        return write(shown, "decimal" if shape.legal else level.format)
+
+    return _PLACEHOLDER.sub(part, shape.text)
+
+
+def read(root: Any, style_lists: Mapping[str, str]) -> Lists:
+    """The lists of a numbering part's root; `style_lists` tells the list of a numbering style."""
+    definitions: dict[str, dict[int, Level]] = {}
+    linked: dict[str, str] = {}
+    for element in root.iterchildren(W + "abstractNum"):
+        key = element.get(W + "abstractNumId", "")
+        definitions[key] = dict(_levels(element.iterchildren(W + "lvl")))
+        link = element.find(W + "numStyleLink")
+        if link is not None:
+            linked[key] = link.get(VAL, "")
+    nums = {num.get(W + "numId", ""): num for num in root.iterchildren(W + "num")}
+    return {key: _list(num, nums, definitions, linked, style_lists) for key, num in nums.items()}
+
+
+def _list(
+    num: Any,
+    nums: Mapping[str, Any],
+    definitions: Mapping[str, Mapping[int, Level]],
+    linked: Mapping[str, str],
+    style_lists: Mapping[str, str],
+) -> List:
+    definition = value(num, "abstractNumId") or ""
+    if definition in linked:
+        target = nums.get(style_lists.get(linked[definition], ""))
+        if target is not None:
+            definition = value(target, "abstractNumId") or ""
+    levels = dict(definitions.get(definition, {}))
+    starts: dict[int, int] = {}
+    for override in num.iterchildren(W + "lvlOverride"):
+        index = whole(override.get(W + "ilvl")) or 0
+        start = value(override, "startOverride")
+        if start is not None:
+            starts[index] = whole(start) or 0
+        for _, level in _levels(override.iterchildren(W + "lvl")):
+            levels[index] = level
+    return List(definition, levels, starts)
+
+
+def _levels(elements: Iterable[Any]) -> Iterable[tuple[int, Level]]:
+    for element in elements:
+        index = whole(element.get(W + "ilvl")) or 0
+        if not 0 <= index < _LEVELS:
+            continue
+        yield (
+            index,
+            Level(
+                start=whole(value(element, "start")) or 0,
+                format=value(element, "numFmt") or _fallback_format(element),
+                text=value(element, "lvlText") or "",
+                suffix=value(element, "suff") or "tab",
+                restart=whole(value(element, "lvlRestart")),
+                legal=toggle(element, "isLgl") is True,
+                style=value(element, "pStyle"),
+            ),
+        )
+
+
+def _fallback_format(level: Any) -> str:
+    # Word wraps its newer formats ("001, 002") with an older one for other readers.
+    found = level.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
+    return found.get(VAL, "decimal") if found is not None else "decimal"
+
+
+_SMALL = "零一二三四五六七八九"
+_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_FORMAL_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
+    *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
+
+
+def write(value: int, number_format: str) -> str:
+    """A count in one of Word's number formats; an unknown format is written in figures."""
+    match number_format:
+        case "none":
+            return ""
+        case "decimalZero":
+            return f"{value:02d}"
+        case "decimalFullWidth" | "decimalFullWidth2":
+            return _digits(value, "０１２３４５６７８９")
+        case "upperLetter" | "lowerLetter" if value > 0:
+            letter = chr(ord("A") + (value - 1) % 26) * min((value - 1) // 26 + 1, 30)
+            return letter if number_format == "upperLetter" else letter.lower()
+        case "upperRoman" | "lowerRoman" if 0 < value < 32768:
+            return _roman(value) if number_format == "upperRoman" else _roman(value).lower()
+        case "chineseCounting" | "taiwaneseCounting" | "koreanDigital2" if value > 99:
+            return _digits(value, "○一二三四五六七八九")
+        case "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital":
+            return _digits(value, "○一二三四五六七八九")
+        case (
+            "chineseCounting"
+            | "chineseCountingThousand"
+            | "taiwaneseCounting"
+            | ("taiwaneseCountingThousand" | "japaneseCounting")
+        ) if 0 < value < 10000:
+            text = _counting(value, _SMALL, "千百十")
+            return text[1:] if text.startswith("一十") else text
+        case "chineseLegalSimplified" if 0 < value < 10000:
+            return _counting(value, _FORMAL, "仟佰拾")
+        case "ideographLegalTraditional" if 0 < value < 10000:
+            return _counting(value, _FORMAL_TRADITIONAL, "仟佰拾")
+        case "ideographTraditional" if 0 < value <= len(_STEMS):
+            return _STEMS[value - 1]
+        case "ideographZodiac" if 0 < value <= len(_BRANCHES):
+            return _BRANCHES[value - 1]
+        case "ideographEnclosedCircle" if 0 < value <= 10:
+            return chr(0x3280 + value - 1)
+        case "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if 0 < value <= 20:
+            return chr(0x2460 + value - 1)
+        case "decimalEnclosedParen" if 0 < value <= 20:
+            return chr(0x2474 + value - 1)
+        case "decimalEnclosedFullstop" if 0 < value <= 20:
+            return chr(0x2488 + value - 1)
+        case _:
+            return str(value)
+
+
+def _digits(value: int, digits: str) -> str:
+    return "".join(digits[int(char)] if char.isdigit() else char for char in str(value))
+
+
+def _roman(value: int) -> str:
+    text = ""
+    for weight, letters in _ROMAN:
+        count, value = divmod(value, weight)
+        text += letters * count
+    return text
+
+
+def _counting(value: int, digits: str, units: str) -> str:
+    """A count below 10000 in ideographs, with one zero for each gap inside."""
+    text = ""
+    for place, unit in zip((1000, 100, 10, 1), (*units, ""), strict=True):
+        digit = value // place % 10
+        if digit:
+            text += digits[digit] + unit
+        elif text and value % place and not text.endswith(digits[0]):
+            text += digits[0]
+    return text

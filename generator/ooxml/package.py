@@ -1,0 +1,184 @@
+"""The zip archive a Word file is: its parts and relations, opened with distrust.
+
+No entity is resolved, no DTD is accepted, nothing is fetched, and what unpacks to more than the
+limits allow is refused before it is unpacked (ECMA-376 part 2, open packaging).
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from generator.errors import UnreadableInput
+from generator.reading import Limits
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再试"
+_SEND_AGAIN = "请用 Word 打开确认，能打开就另存一份再试，打不开就请对方重发"
+
+# Strict documents use other names for the same things (ECMA-376 part 1, annex A).
+_STRICT = re.compile(rb"""(?<==["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)(?=[/"'])""")
+_DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A pointer from one part to another: its id, the last word of its type, the part's name."""
+
+    id: str
+    kind: str
+    target: str
+
+
+class Package:
+    """The parts of one Word file, by name.
+
+    Raises UnreadableInput with kind "not_word", "encrypted", "damaged" or "hostile".
+    """
+
+    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+        self.name = name or "这个文件"
+        self._limits = limits
+        self._refuse_other_formats(data)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            members = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise self.damaged("压缩包打不开") from error
+        self._refuse_bombs(members, len(data))
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in members:
+            if self._members.setdefault(member.filename.lower(), member) is not member:
+                raise self.damaged(f"里面有两个同名的部分 {member.filename}")
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._members
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in lower case."""
+        return tuple(self._members)
+
+    def xml(self, part: str) -> Any:
+        """The root element of a part."""
+        member = self._members.get(part.lower())
+        if member is None:
+            raise self.damaged(f"缺少必需的部分 {part}")
+        try:
+            data = self._zip.read(member)
+        except RuntimeError as error:
+            raise self.encrypted() from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise self.damaged(f"{part} 解压失败") from error
+        if _DOCTYPE.search(data[:4096]):
+            raise self.hostile(f"{part} 带有文档类型声明（DTD），Word 文件里不应有")
+        if b"purl.oclc.org" in data:
+            data = _STRICT.sub(_transitional, data)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self.damaged(f"{part} 的内容不是完整的 XML") from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise self.hostile(f"{part} 带有文档类型声明（DTD），Word 文件里不应有")
+        return root
+
+    def relations(self, part: str = "") -> tuple[Relation, ...]:
+        """The relations of a part, or of the package; those that lead outside are left out."""
+        folder, base = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", f"{base}.rels")
+        if source not in self:
+            return ()
+        relations = []
+        for element in self.xml(source).iterchildren(_RELATION):
+            if element.get("TargetMode") == "External":
+                continue
+            target = posixpath.join("/", folder, unquote(element.get("Target", "")))
+            kind = element.get("Type", "").rstrip("/").rpartition("/")[2]
+            path = posixpath.normpath(target).lstrip("/")
+            relations.append(Relation(element.get("Id", ""), kind, path))
+        return tuple(relations)
+
+    def not_word(self, what: str, fix: str = _SAVE_AS) -> UnreadableInput:
+        """The file is something else; `what` says what."""
+        return UnreadableInput(
+            f"{self.name} 不是 Word 文档（.docx）：{what}", fix=fix, kind="not_word"
+        )
+
+    def encrypted(self) -> UnreadableInput:
+        """The file asks for a password."""
+        return UnreadableInput(
+            f"{self.name} 设有打开密码，无法读取",
+            fix="请在 Word 里打开，取消密码（文件 → 信息 → 保护文档）后另存再试",
+            kind="encrypted",
+        )
+
+    def damaged(self, what: str) -> UnreadableInput:
+        """The file is broken; `what` says where."""
+        return UnreadableInput(f"{self.name} 已损坏：{what}", fix=_SEND_AGAIN, kind="damaged")
+
+    def hostile(self, what: str) -> UnreadableInput:
+        """The file is built to do harm; `what` says how."""
+        return UnreadableInput(
+            f"{self.name} 可能是恶意文件，已拒绝读取：{what}",
+            fix="请确认文件来源；确属可信的，用 Word 打开后另存为新的 .docx 再试",
+            kind="hostile",
+        )
+
+    def _refuse_other_formats(self, data: bytes) -> None:
+        if not data:
+            raise self.damaged("文件是空的（0 字节）")
+        if data.startswith(_OLE):
+            if "EncryptedPackage".encode("utf-16-le") in data:
+                raise self.encrypted()
+            if "WordDocument".encode("utf-16-le") in data:
+                raise self.not_word("是旧版 Word 的 .doc 格式")
+            raise self.not_word("是旧版 Office 格式（.doc、.xls 或 .wps）")
+        head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if head.startswith(b"%pdf"):
+            raise self.not_word("是 PDF 文件", "请使用生成这份 PDF 的 Word 原件")
+        if head.startswith(b"{\\rtf"):
+            raise self.not_word("是 RTF 文件")
+        if head.startswith((b"<", b"mime-version")):
+            raise self.not_word("是网页或 XML 文件")
+        if not head.startswith(b"pk"):
+            raise self.not_word("无法识别的文件格式")
+
+    def _refuse_bombs(self, members: list[zipfile.ZipInfo], packed: int) -> None:
+        limits = self._limits
+        if packed > limits.packed:
+            raise self.hostile(f"文件有 {_mb(packed)} MB，超过 {_mb(limits.packed)} MB")
+        if len(members) > limits.members:
+            raise self.hostile(f"压缩包里有 {len(members)} 个部分，超过 {limits.members} 个")
+        total = sum(member.file_size for member in members)
+        if total > limits.unpacked:
+            raise self.hostile(f"解压后有 {_mb(total)} MB，超过 {_mb(limits.unpacked)} MB")
+        for member in members:
+            size, small = member.file_size, 2**20
+            is_xml = member.filename.lower().endswith((".xml", ".rels"))
+            if is_xml and size > limits.part:
+                raise self.hostile(
+                    f"{member.filename} 有 {_mb(size)} MB，超过 {_mb(limits.part)} MB"
+                )
+            if size > small and size > limits.ratio * max(member.compress_size, 1):
+                raise self.hostile(f"{member.filename} 的压缩比超过 {limits.ratio} 倍")
+            if member.flag_bits & 1:
+                raise self.encrypted()
+
+
+def _mb(size: int) -> int:
+    return -(-size // 2**20)
+
+
+def _transitional(match: re.Match[bytes]) -> bytes:
+    return b"http://schemas.openxmlformats.org/" + match[1] + b"/2006/" + match[2]

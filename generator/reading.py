@@ -1,0 +1,224 @@
+"""A Word document as values: stories of paragraphs and tables, each with its place.
+
+Nothing here knows XML; `word.read` makes these values and tests may build them by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.findings import WordPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may ask of the reader before it is refused as hostile; sizes in bytes."""
+
+    packed: int = 64 * 2**20
+    unpacked: int = 256 * 2**20
+    part: int = 64 * 2**20
+    ratio: int = 200
+    members: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as a reader sees it.
+
+    `text` leaves out deleted and hidden text and the automatic number; a tab is "\\t", a line
+    break "\\n". `style` is the style's name; `number` is the automatic number Word shows before
+    the text ("第十一条", "1.", "（1）") and `gap` what stands between the two; `outline_level`
+    is 0 for a top heading; `hidden` is the text that is there but formatted hidden.
+    """
+
+    place: WordPlace
+    text: str
+    style: str | None = None
+    number: str = ""
+    gap: str = " "
+    outline_level: int | None = None
+    hidden: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The automatic number and the text, as they stand on the page."""
+        return f"{self.number}{self.gap}{self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: it begins at grid column `column` and covers `grid_span` columns.
+
+    `continued` says the cell is the lower part of one merged downwards: it has no text of its
+    own. `row_span` counts the rows the cell covers, itself included. `blocks` are paragraphs
+    and nested tables in order.
+    """
+
+    place: WordPlace
+    column: int
+    blocks: tuple[Paragraph | Table, ...] = ()
+    grid_span: int = 1
+    row_span: int = 1
+    continued: bool = False
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The cell's own paragraphs, nested tables left out."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def text(self) -> str:
+        """The shown text of the cell, nested tables included, one paragraph per line."""
+        return "\n".join(paragraph.shown for paragraph in _paragraphs(self.blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `header` says Word repeats it at the top of each page."""
+
+    cells: tuple[Cell, ...]
+    header: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each cell."""
+        return tuple(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a grid of `columns` columns; `place` has its story and its number."""
+
+    place: WordPlace
+    rows: tuple[Row, ...]
+    columns: int
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers this grid position, merged cells included; None for a gap."""
+        for above in range(row, -1, -1):
+            for cell in self.rows[above].cells:
+                if cell.column <= column < cell.column + cell.grid_span:
+                    if not cell.continued:
+                        return cell
+                    break
+            else:
+                return None
+        return None
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs in reading order, nested tables included."""
+        return tuple(_paragraphs((self,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A run of text that stands by itself: the body, a header, a note, a text box."""
+
+    part: str
+    blocks: tuple[Paragraph | Table, ...]
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs in document order, those of tables where the tables stand."""
+        return tuple(_paragraphs(self.blocks))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables in document order, nested ones after the one that holds them."""
+        return tuple(_tables(self.blocks))
+
+    @property
+    def text(self) -> str:
+        """The shown text, one paragraph per line."""
+        return "\n".join(paragraph.shown for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: body first, then headers, footers, notes, text boxes and properties."""
+
+    stories: tuple[Story, ...]
+    name: str = ""
+
+    def story(self, part: str) -> Story | None:
+        """The story of this name ("body", "header1"), or None."""
+        return next((story for story in self.stories if story.part == part), None)
+
+    @property
+    def body(self) -> Story:
+        """The body; empty when the document has none."""
+        return self.story("body") or Story("body", ())
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs of all stories."""
+        return tuple(p for story in self.stories for p in story.paragraphs)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables of all stories."""
+        return tuple(table for story in self.stories for table in story.tables)
+
+    @property
+    def text(self) -> str:
+        """The shown text of every story, one paragraph per line."""
+        return "\n".join(story.text for story in self.stories)
+
+    @property
+    def body_text(self) -> str:
+        """The shown text of the body, one paragraph per line."""
+        return self.body.text
+
+
+def _paragraphs(blocks: tuple[Paragraph | Table, ...]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _paragraphs(cell.blocks)
+
+
+def _tables(blocks: tuple[Paragraph | Table, ...]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _tables(cell.blocks)
+
+
+def from_text(text: str) -> Document:
+    """A document written by hand: a line is a paragraph, lines with tabs are rows of a table.
+
+    An empty line ends a table and is left out.
+    """
+    blocks: list[Paragraph | Table] = []
+    rows: list[list[str]] = []
+    tables = paragraphs = 0
+    for line in [*text.splitlines(), ""]:
+        if "\t" in line:
+            rows.append(line.split("\t"))
+            continue
+        if rows:
+            blocks.append(_grid(rows, tables))
+            tables += 1
+            rows = []
+        if line.strip():
+            blocks.append(Paragraph(WordPlace("body", paragraphs), line))
+            paragraphs += 1
+    return Document((Story("body", tuple(blocks)),))
+
+
+def _grid(texts: list[list[str]], table: int) -> Table:
+    rows = []
+    for r, line in enumerate(texts):
+        cells = []
+        for c, text in enumerate(line):
+            paragraph = Paragraph(WordPlace("body", 0, table, r, c), text)
+            cells.append(Cell(WordPlace("body", None, table, r, c), c, (paragraph,)))
+        rows.append(Row(tuple(cells)))
+    return Table(WordPlace("body", None, table), tuple(rows), max(map(len, texts)))

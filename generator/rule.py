@@ -1,0 +1,131 @@
+"""The form of a rule: one file that says what is wrong, why, how to mend it, and proves itself.
+
+A rule module holds
+
+    docstring      first line: what is wrong; then 为什么, 怎么改, and 依据 where a law says so
+    SEVERITY       how bad a finding is, unless the remark says otherwise
+    OVERRULABLE    True where a person may accept an error with a reason (default False)
+    GOOD, BAD      cases that must stay silent (three near misses or more) and that must not
+    check          yields remarks
+
+and is named by its code: `d201_total_mismatch.py` is D201. By letter, `check` takes
+
+    D  (problems)               of the hundreds 0: problems of shape
+    D  (deal, facts, history)   of the others
+    W  (mentions, deal, facts)  the finished document; deal and facts are None for a stranger's
+
+A GOOD or BAD case of a D rule is a patch laid over `SMALLEST_DEAL` (a mapping is merged, a list
+or value replaces, `...` takes a field away). One of a W rule is the text of a document, one
+paragraph a line with a table's cells parted by tabs, alone or in a pair with such a patch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from generator.findings import DataPlace, Finding, Place, Severity
+from generator.model import Deal, list_texts
+
+SMALLEST_DEAL: dict[str, Any] = {
+    "number": "2026-001",
+    "form": "technical-service",
+    "project": {"name": "业务平台云服务项目"},
+    "buyer": {"name": "星河市政务数据中心"},
+    "supplier": {"name": "云岭云计算有限公司"},
+    "total": "120000.00",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule has to say about one place; a `str` place is a path in the deal."""
+
+    place: Place | str
+    message: str
+    excerpt: str | None = None
+    fix: str | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as loaded from its file."""
+
+    code: str
+    name: str
+    severity: Severity
+    overrulable: bool
+    text: str
+    good: tuple[Any, ...]
+    bad: tuple[Any, ...]
+    check: Callable[..., Iterable[Remark]]
+
+    @property
+    def summary(self) -> str:
+        """What is wrong, in one line."""
+        return self.text.partition("\n")[0].rstrip("。")
+
+    def apply(self, *arguments: Any) -> list[Finding]:
+        """The findings of this rule for what its letter is given."""
+        return [
+            Finding(
+                self.code,
+                remark.severity or self.severity,
+                DataPlace(remark.place) if isinstance(remark.place, str) else remark.place,
+                remark.message,
+                remark.excerpt,
+                remark.fix,
+            )
+            for remark in self.check(*arguments)
+        ]
+
+
+def load(module: ModuleType) -> Rule:
+    """The rule that a module holds."""
+    stem = module.__name__.rpartition(".")[2]
+    code, _, name = stem.partition("_")
+    return Rule(
+        code=code.upper(),
+        name=name,
+        severity=module.SEVERITY,
+        overrulable=getattr(module, "OVERRULABLE", False),
+        text=(module.__doc__ or "").strip(),
+        good=tuple(module.GOOD),
+        bad=tuple(module.BAD),
+        check=module.check,
+    )
+
+
+def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:
+    """Whether these words of a document stand inside one of the deal's own values.
+
+    What a deal's value says is text, whatever it looks like, and nothing left over.
+    """
+    if deal is None:
+        return False
+    words = text[start:end]
+    for value in list_texts(deal):
+        if words not in value:
+            continue
+        place = text.find(value)
+        while place >= 0:
+            if place <= start and end <= place + len(value):
+                return True
+            place = text.find(value, place + 1)
+    return False
+
+
+def patch(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """The base with a change laid over it: mappings merge, `...` takes away, all else replaces."""
+    result = dict(base)
+    for key, value in change.items():
+        if value is ...:
+            result.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
+            result[key] = patch(result[key], value)
+        else:
+            result[key] = value
+    return result

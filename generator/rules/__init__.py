@@ -1,0 +1,96 @@
+"""The checks: one file per rule; the folder is scanned, there is no list to keep."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from generator.facts import Facts, History
+from generator.findings import Finding, Severity
+from generator.mentions import Mentions
+from generator.model import Deal
+from generator.rule import Rule, load
+from generator.shape import Problem
+
+_LETTERS = {"D": "交易数据", "W": "Word 文档", "T": "模板"}
+
+
+@cache
+def list_rules() -> tuple[Rule, ...]:
+    """Every rule of the folder, by code."""
+    modules = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(load(importlib.import_module(f"{__name__}.{name}")) for name in modules)
+
+
+def find_rule(code: str) -> Rule | None:
+    """The rule of a code, in either case."""
+    return next((rule for rule in list_rules() if rule.code == code.upper()), None)
+
+
+def check_shape(problems: Iterable[Problem]) -> list[Finding]:
+    """What keeps raw values from being a deal (D0xx)."""
+    problems = list(problems)
+    return [f for rule in list_rules() if rule.code[:2] == "D0" for f in rule.apply(problems)]
+
+
+def check_deal(deal: Deal, facts: Facts, history: History) -> list[Finding]:
+    """What is wrong with a deal; accepted findings are told as such."""
+    findings = [
+        finding
+        for rule in list_rules()
+        if rule.code[0] == "D" and rule.code[1] != "0"
+        for finding in rule.apply(deal, facts, history)
+    ]
+    return settle(findings, deal.accept or {}, "D")
+
+
+def check_word(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> list[Finding]:
+    """What is wrong with a finished document, by itself and against its deal."""
+    findings = [
+        finding
+        for rule in list_rules()
+        if rule.code[0] == "W"
+        for finding in rule.apply(mentions, deal, facts)
+    ]
+    return settle(findings, (deal.accept if deal else None) or {}, "W")
+
+
+def settle(findings: Iterable[Finding], accept: Mapping[str, str], letter: str) -> list[Finding]:
+    """Findings with those accepted lowered to info, and acceptances that fail reported.
+
+    A warning may always be accepted, an error where its rule says so; arithmetic never.
+    """
+    settled: list[Finding] = []
+    met: set[str] = set()
+    for finding in findings:
+        reason = accept.get(finding.code)
+        if reason is not None and reason.strip():
+            met.add(finding.code)
+            rule = find_rule(finding.code)
+            if finding.severity is not Severity.ERROR or (rule and rule.overrulable):
+                message = f"{finding.message}（已接受：{reason.strip()}）"
+                finding = replace(finding, severity=Severity.INFO, message=message)
+            else:
+                message = f"{finding.message}（这一项不能用“接受”放行，只能改正）"
+                finding = replace(finding, message=message)
+        settled.append(finding)
+    failed = [
+        _judge_acceptance(code, reason)
+        for code, reason in accept.items()
+        if (code[:1].upper() == letter and code not in met)
+        or (letter == "D" and code[:1].upper() not in _LETTERS)
+    ]
+    return settled + [f for rule in list_rules() if rule.code == "D008" for f in rule.apply(failed)]
+
+
+def _judge_acceptance(code: str, reason: str) -> Problem:
+    if find_rule(code) is None or code != code.upper():
+        message = f"“接受”里的代码 {code} 不存在；可用 gen rules 查看全部代码"
+    elif not reason.strip():
+        message = f"接受 {code} 没有写理由，所以不起作用；请写明理由"
+    else:
+        message = f"接受的 {code} 没有对应的检查结果，请删去，以免日后掩盖真正的问题"
+    return Problem("acceptance", f"$.accept.{code}", message, code)

@@ -1,0 +1,48 @@
+"""电话号码的位数或写法不对。
+
+为什么：少一位或多一位的电话打不通，通知和催告就送不到。
+怎么改：核对后改正；固定电话写区号，如 010-55501234。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.codes import check_phone
+from generator.facts import Facts, History, list_texts
+from generator.findings import Severity
+from generator.model import Deal
+from generator.rule import Remark
+
+SEVERITY = Severity.ERROR
+OVERRULABLE = True
+
+GOOD = (
+    {"buyer": {"contact": {"phone": "010-55501234"}}},
+    {"supplier": {"phone": "13800138000、400-810-0000"}},
+    {"award": {"agency": {"fax": "021-55501234转801"}}},
+    {"buyer": {"phone": " "}},
+    {"extra": {"phone": "内线 12"}},
+)
+
+BAD = (
+    {"buyer": {"contact": {"phone": "010-5550123"}}},
+    {"supplier": {"phone": "1380013800"}},
+    {"invoicing": {"phone": "010-555012345"}},
+    {"award": {"agency": {"fax": "0101-55501234"}}},
+    {"supplier": {"project_contact": {"phone": "55501234"}}},
+)
+
+
+def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
+    for wording in list_texts(deal):
+        if wording.key not in ("phone", "fax") or not wording.text.strip():
+            continue
+        if problem := check_phone(wording.text):
+            yield Remark(
+                wording.place,
+                f"{wording.title}：{problem.message}",
+                wording.text,
+                problem.fix,
+                None if problem.sure else Severity.WARNING,
+            )

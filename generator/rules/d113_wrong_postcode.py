@@ -1,0 +1,45 @@
+"""邮政编码不是六位数字。
+
+为什么：邮政编码一律六位；位数不对的必是写错，函件会退回。
+怎么改：核对后改正；不知道时删去这一项。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.codes import check_postcode
+from generator.facts import Facts, History, list_texts
+from generator.findings import Severity
+from generator.model import Deal
+from generator.rule import Remark
+
+SEVERITY = Severity.ERROR
+OVERRULABLE = True
+
+GOOD = (
+    {"buyer": {"postcode": "100071"}},
+    {"supplier": {"postcode": "999077"}},
+    {"supplier": {"postcode": ""}},
+)
+
+BAD = (
+    {"buyer": {"postcode": "10016"}},
+    {"supplier": {"postcode": "1001611"}},
+    {"buyer": {"postcode": "10O161"}},
+    {"buyer": {"postcode": "000000"}},
+)
+
+
+def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
+    for wording in list_texts(deal):
+        if wording.key != "postcode" or not wording.text.strip():
+            continue
+        if problem := check_postcode(wording.text):
+            yield Remark(
+                wording.place,
+                f"{wording.title}：{problem.message}",
+                wording.text,
+                problem.fix,
+                None if problem.sure else Severity.WARNING,
+            )

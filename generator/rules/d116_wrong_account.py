@@ -1,0 +1,46 @@
+"""银行账号的写法不对。
+
+为什么：账号只有数字，表格软件会把长账号变成科学计数而丢掉末几位；账号不对，款项付不出或付错。
+怎么改：照开户许可证按文本重填；账号确实特殊时可以接受。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.codes import check_account
+from generator.facts import Facts, History, list_texts
+from generator.findings import Severity
+from generator.model import Deal
+from generator.rule import Remark
+
+SEVERITY = Severity.ERROR
+OVERRULABLE = True
+
+GOOD = (
+    {"supplier": {"account": "11050100000000001234"}},
+    {"supplier": {"account": "1105 0100 0000 0000 1234"}},
+    {"invoicing": {"account": "NRA0200000000001234"}},
+    {"buyer": {"account": ""}},
+)
+
+BAD = (
+    {"supplier": {"account": "1.10501E+19"}},
+    {"supplier": {"account": "1105010"}},
+    {"buyer": {"account": "1105O100000000001234"}},
+    {"invoicing": {"account": "110501000000000012341105010000000000"}},
+)
+
+
+def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
+    for wording in list_texts(deal):
+        if wording.key != "account" or not wording.text.strip():
+            continue
+        if problem := check_account(wording.text):
+            yield Remark(
+                wording.place,
+                f"{wording.title}：{problem.message}",
+                wording.text,
+                problem.fix,
+                None if problem.sure else Severity.WARNING,
+            )

@@ -1,0 +1,43 @@
+"""单位名称里的括号半角和全角混用。
+
+为什么：证照上的名称用全角括号；半角、全角混用时，同一名称在发票和合同里会对不上。
+怎么改：照证照统一写成全角括号。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.facts import Facts, History, list_texts
+from generator.findings import Severity
+from generator.model import Deal
+from generator.rule import Remark
+
+SEVERITY = Severity.INFO
+
+GOOD = (
+    {"supplier": {"name": "云岭（北川）有限公司"}},
+    {"supplier": {"name": "Yunling Cloud (Beichuan) Ltd."}},
+    {"project": {"name": "业务平台(云服务)项目"}},
+)
+
+BAD = (
+    {"supplier": {"name": "云岭(北川)有限公司"}},
+    {"supplier": {"name": "云岭(北川）有限公司"}},
+    {"invoicing": {"title": "星河市政务数据中心(本级)"}},
+)
+
+
+def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
+    for wording in list_texts(deal):
+        party = wording.place in ("$.buyer.name", "$.supplier.name", "$.invoicing.title")
+        holder = wording.key == "account_name"
+        text = wording.text
+        if (party or holder) and re.search("[一-鿿]", text) and re.search("[()]", text):
+            yield Remark(
+                wording.place,
+                f"{wording.title}“{text}”用了半角括号，证照上一般是全角，请核对",
+                text,
+                text.replace("(", "（").replace(")", "）"),
+            )

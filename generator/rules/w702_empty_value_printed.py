@@ -1,0 +1,65 @@
+"""成文里印出了 None、undefined 一类的空值。
+
+为什么：这是程序里“没有值”的写法，印进合同说明那里该有的内容没有填上。
+怎么改：在交易数据里补上，或让模板先判断再打印。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.facts import Facts
+from generator.findings import Severity
+from generator.mentions import Mentions
+from generator.model import Deal
+from generator.rule import Remark, is_own
+
+SEVERITY = Severity.ERROR
+
+# A capital None or NaN is a programmer's word anywhere; lower-case null or nan only where it is
+# the whole value behind a label or in a cell.
+_ANYWHERE = re.compile(
+    r"(?<![A-Za-z0-9_.&-])(?:None|NaN|undefined|#REF!|#VALUE!|#N/A)(?![A-Za-z0-9_.&-])"
+)
+_WHOLE = re.compile(r"(?:^|[：:]\s*)(null|nan|NULL|nil)\s*[。；;]?$")
+# A yuan sign that no figure follows, unless a blank is there for the pen.
+_BARE_SIGN = re.compile(r"[¥￥](?=\s*(?:[，。；、）)]|元|$))")
+
+GOOD = (
+    "服务名称：None-Stop 高可用服务",
+    "品牌：Nanjing Cloud，型号 NaN2000",
+    "金额：¥________元",
+    ("项目名称：None", {"project": {"name": "None"}}),
+    "单价（¥）\t数量",
+)
+BAD = (
+    "地址：None",
+    "合同总价为¥，大写：人民币元整",
+    "联系人：undefined",
+    "电话：null",
+    "邮编\tNone",
+)
+
+
+def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
+    for paragraph in mentions.document.paragraphs:
+        text = paragraph.text
+        for pattern, group in ((_ANYWHERE, 0), (_WHOLE, 1)):
+            for found in pattern.finditer(text):
+                start, end = found.span(group)
+                if not is_own(text, start, end, deal):
+                    word = found.group(group)
+                    message = f"印出了空值“{word}”（“{_quote(text)}”）；请补上内容或检查模板"
+                    yield Remark(paragraph.place, message, word)
+        for found in _BARE_SIGN.finditer(text):
+            if text[: found.start()].endswith(("（", "(")):
+                continue  # a heading such as 单价（¥）
+            if not is_own(text, found.start(), found.end(), deal):
+                message = f"“¥”后面没有金额（“{_quote(text)}”）；请补上金额或检查模板"
+                yield Remark(paragraph.place, message, found.group())
+
+
+def _quote(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,55 @@
+"""标签后面没有内容。
+
+为什么：“账号：”后面空着，签字之后谁都可以填。
+怎么改：补上内容；确实没有的，连标签一起去掉；留待签字时填写的，画一条横线。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.facts import Facts
+from generator.findings import Severity
+from generator.mentions import Mentions
+from generator.model import Deal
+from generator.rule import Remark
+
+SEVERITY = Severity.ERROR
+
+# Labels that only ever stand before a value; signature, seal and date are left for the pen.
+_LABEL = re.compile(
+    r"(?:^|[，；、\s])((?:合同|项目|采购|代理|协议)?(?:编号|名称)|甲\s*方|乙\s*方|(?:通讯|联系|注册)?地\s*址|"
+    r"邮\s*编|邮政编码|联\s*系\s*人|(?:联系)?电\s*话|联系方式|(?:电子)?邮箱|法定代表人|开户(?:行|银行)|"
+    r"账\s*号|银行账号|户\s*名|账户名称?|纳税人识别号|统一社会信用代码|税\s*号|签订地点|履行地点|"
+    r"服务期限|合同总价|中标金额|税率)\s*[：:]\s*$"
+)
+
+GOOD = (
+    "地址：星河市云岭路 1 号",
+    "甲方（盖章）：",
+    "法定代表人或者授权代表（签字）：",
+    "签订日期：",
+    "开户行：________________",
+    "乙方提供的服务如下：",
+    "地址：\n星河市云岭路 1 号",
+)
+BAD = (
+    "账号：",
+    "甲方：\n乙方：云岭云计算有限公司",
+    "地 址：\n邮编：100000",
+    "合同编号：\n项目名称：业务平台云服务项目",
+)
+
+
+def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
+    for story in mentions.document.stories:
+        paragraphs = [p for p in story.paragraphs if p.text.strip() and p.place.table is None]
+        following = [*(p.text for p in paragraphs[1:]), "："]
+        for paragraph, after in zip(paragraphs, following, strict=True):
+            found = _LABEL.search(paragraph.text)
+            # The value may stand in the next paragraph, which then is no label itself.
+            if found and ("：" in after or ":" in after):
+                label = found.group(1)
+                message = f"“{label}”后面没有内容；请补上，或连标签一起去掉"
+                yield Remark(paragraph.place, message, paragraph.text.strip())

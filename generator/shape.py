@@ -1,0 +1,187 @@
+"""Raw values become a deal, or every problem of shape at once, each with its place.
+
+The raw values are what a JSON reader gives: dicts, lists, text, integers, true, false, null,
+with `values.Inexact` for numbers that have a point. Keys may be English or Chinese.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from generator.model import Deal, Entry, join_path, name_keys, name_path, note_fields
+from generator.values import show
+
+# Null says something only here; anywhere else it is a field that was left empty.
+_NULL_SPEAKS = {("number",), ("terms", "confidentiality_years")}
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that keeps raw values from being a deal; `path` is as the person typed it."""
+
+    kind: str
+    path: str
+    message: str
+    excerpt: str | None = None
+    fix: str | None = None
+
+
+class Repeated(dict[str, Any]):
+    """A JSON object in which a key stands more than once; `repeated` names those keys."""
+
+    repeated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A deal as read, or the problems that keep it from being one.
+
+    `typed` gives for each key path in English the path as the person typed it.
+    """
+
+    deal: Deal | None
+    problems: tuple[Problem, ...]
+    typed: dict[str, str]
+
+    def locate(self, path: str) -> str:
+        """The path as the person typed it; its nearest known ancestor's when it is not there."""
+        head, tail = path, ""
+        while head and head not in self.typed:
+            cut = max(head.rfind("."), head.rfind("["))
+            if cut <= 0:
+                return path
+            head, tail = head[:cut], head[cut:] + tail
+        return self.typed.get(head, head) + tail
+
+
+def read(raw: object) -> Shape:
+    """Reads raw values as a deal; never raises for wrong data."""
+    if not isinstance(raw, dict):
+        message = f"交易数据应是一组字段 {{…}}，现在是 {show(raw)}"
+        return Shape(None, (Problem("type", "$", message, show(raw)),), {})
+    problems: list[Problem] = []
+    typed: dict[str, str] = {"$": "$"}
+    translated = _translate(raw, Deal, (), "$", problems, typed)
+    deal: Deal | None = None
+    try:
+        deal = Deal.model_validate(translated)
+    except ValidationError as error:
+        problems += [_describe(item, translated, typed) for item in error.errors()]
+    problems += _lacks(translated, typed)
+    return Shape(None if problems else deal, tuple(problems), typed)
+
+
+def _translate(
+    raw: dict[str, Any],
+    entry: type[Entry],
+    path: Path,
+    written: str,
+    problems: list[Problem],
+    typed: dict[str, str],
+) -> dict[str, Any]:
+    """The same values under English keys, noting unknown, repeated and doubly named fields."""
+    names = name_keys(entry)
+    notes = note_fields(entry)
+    result: dict[str, Any] = {}
+    spelled: dict[str, str] = {}
+    for name in getattr(raw, "repeated", ()):
+        message = f"字段“{show(name)}”在同一组里写了不止一次，只能保留一个"
+        problems.append(Problem("repeated", f"{written}.{name}", message, name))
+    for name, value in raw.items():
+        key = names.get(name)
+        here = f"{written}.{name}"
+        if key is None:
+            problems.append(_unknown(name, here, entry, path))
+            continue
+        if key in spelled:
+            message = (
+                f"同一个字段写了两遍：“{spelled[key]}”和“{name}”是{name_path((*path, key))}"
+                "的两个名字，请只留一个"
+            )
+            problems.append(Problem("both_names", here, message, name, f"删去“{name}”"))
+            continue
+        spelled[key] = name
+        where = (*path, key)
+        if value is None and where not in _NULL_SPEAKS:
+            continue
+        typed[join_path(where)] = here
+        note = notes[key]
+        if note.entry and note.many and isinstance(value, list):
+            moved: list[Any] = []
+            for index, item in enumerate(value):
+                spot = f"{here}[{index}]"
+                typed[join_path((*where, index))] = spot
+                moved.append(
+                    _translate(item, note.entry, (*where, index), spot, problems, typed)
+                    if isinstance(item, dict)
+                    else item
+                )
+            result[key] = moved
+        elif note.entry and not note.many and isinstance(value, dict):
+            result[key] = _translate(value, note.entry, where, here, problems, typed)
+        else:
+            result[key] = value
+    return result
+
+
+def _unknown(name: str, here: str, entry: type[Entry], path: Path) -> Problem:
+    near = difflib.get_close_matches(name, list(name_keys(entry)), 1, 0.5)
+    group = f"{name_path(path)}里" if path else "交易数据里"
+    hint = f"，最接近的是“{near[0]}”" if near else ""
+    message = f"{group}没有“{show(name)}”这个字段{hint}；自定义内容请放在“其他”（extra）里"
+    return Problem("unknown", here, message, show(name), near[0] if near else None)
+
+
+_EXPECTED = {
+    "model_type": "应是一组字段 {…}",
+    "model_attributes_type": "应是一组字段 {…}",
+    "dict_type": "应是一组名字和值 {…}",
+    "tuple_type": "应是列表 […]",
+}
+
+
+def _describe(item: Any, translated: dict[str, Any], typed: dict[str, str]) -> Problem:
+    """A pydantic error in our words: Chinese, with the field's title and the value as typed."""
+    path: Path = tuple(step for step in item["loc"] if step != "[key]")
+    kind = item["type"]
+    name = name_path(path)
+    if kind == "missing":
+        return _missing(path, typed)
+    here = typed.get(join_path(path)) or _beneath(path, typed)
+    excerpt = show(item["input"])
+    if kind in _EXPECTED:
+        return Problem("type", here, f"{name}{_EXPECTED[kind]}，现在是 {excerpt}", excerpt)
+    context = item.get("ctx") or {}
+    return Problem(
+        kind, here, f"{name}：{context.get('message', item['msg'])}", excerpt, context.get("fix")
+    )
+
+
+def _beneath(path: Path, typed: dict[str, str]) -> str:
+    """The typed path of the parent with the last step added (the field itself was not written)."""
+    *parent, last = path
+    above = join_path(parent)
+    return typed.get(above, above) + join_path((last,))[1:]
+
+
+def _missing(path: Path, typed: dict[str, str]) -> Problem:
+    message = f"缺少{name_path(path)}（{join_path(path)[2:]}），任何文书都要用到，请补上"
+    return Problem("missing", _beneath(path, typed), message)
+
+
+def _lacks(translated: dict[str, Any], typed: dict[str, str]) -> list[Problem]:
+    """What the model alone cannot say: total or items, and a number until there is a ledger."""
+    problems = []
+    if "total" not in translated and not translated.get("items"):
+        message = "缺少合同总价（total），也没有服务清单（items），两者至少要有一个"
+        problems.append(Problem("missing", _beneath(("total",), typed), message))
+    if translated.get("number", "") is None:
+        message = '合同编号为 null：自动编号尚未启用，请写上编号，如 "2026-021"'
+        problems.append(Problem("number", typed["$.number"], message, "null"))
+    return problems

@@ -1,0 +1,229 @@
+"""Deal data as it lies outside: JSON files, standard input, the party and holiday folders.
+
+JSON is read without floats: a number that has a point or an exponent becomes `Inexact`, so that
+its field can refuse it with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from generator.dates import Calendar
+from generator.errors import UnreadableInput
+from generator.shape import Repeated
+from generator.values import Inexact, show
+
+SIZE_LIMIT = 32 * 2**20
+DEPTH_LIMIT = 100
+_LONGEST_INTEGER = 40
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`; raises `UnreadableInput`."""
+    name = "标准输入" if path == "-" else path
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(SIZE_LIMIT + 1)
+    except IsADirectoryError as error:
+        raise UnreadableInput(f"{name} 是文件夹，不是文件", fix="请给出其中的文件名") from error
+    except FileNotFoundError as error:
+        raise UnreadableInput(
+            f"找不到文件 {name}", fix="检查路径和文件名", kind="missing"
+        ) from error
+    except PermissionError as error:
+        if Path(path).is_dir():  # what Windows says of a folder
+            raise UnreadableInput(f"{name} 是文件夹，不是文件", fix="请给出其中的文件名") from error
+        raise UnreadableInput(
+            f"没有权限读取 {name}", fix="检查文件权限，或确认它没有被别的程序独占"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise UnreadableInput(f"{name} 读不出来：{error}", fix="检查路径和磁盘") from error
+    if len(data) > SIZE_LIMIT:
+        raise UnreadableInput(
+            f"{name} 超过 {SIZE_LIMIT // 2**20} MB，不像是一笔交易的数据",
+            fix="检查是不是选错了文件",
+        )
+    return data
+
+
+def read_json(data: bytes, name: str) -> Any:
+    """The values of a JSON text, without floats; raises `UnreadableInput` with line and column."""
+    text = _decode(data, name)
+    if not text.strip():
+        raise UnreadableInput(f"{name} 是空的", fix="用 gen new 生成一份可以填写的交易数据")
+    try:
+        value = json.loads(
+            text,
+            parse_float=Inexact,
+            parse_constant=Inexact,
+            parse_int=_parse_integer,
+            object_pairs_hook=_collect,
+        )
+    except json.JSONDecodeError as error:
+        raise UnreadableInput(
+            f"{name} 不是 JSON：第 {error.lineno} 行第 {error.colno} 个字符处{_explain(error)}",
+            fix="用带 JSON 检查的编辑器打开改正；常见的是少了引号、逗号，或用了中文引号",
+        ) from error
+    except RecursionError as error:
+        raise _too_deep(name) from error
+    _check_depth(value, name)
+    return value
+
+
+def read_deal(path: str, parties: Path) -> Any:
+    """The raw values of a deal file, with parties that are named by file filled in."""
+    name = "标准输入" if path == "-" else path
+    raw = read_json(read_bytes(path), name)
+    return fill_parties(raw, parties) if isinstance(raw, dict) else raw
+
+
+def fill_parties(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The same values with each party that is a file name replaced by that file's content."""
+    for key in ("buyer", "甲方", "supplier", "乙方"):
+        if isinstance(raw.get(key), str):
+            raw[key] = read_party(raw[key], folder, key)
+    raw.pop("$schema", None)  # what an editor completes from; not part of the deal
+    return raw
+
+
+def read_party(name: str, folder: Path, key: str) -> Any:
+    """A party from `data/parties/<name>.json`; raises `UnreadableInput` naming the field."""
+    stem = name.removesuffix(".json")
+    path = folder / f"{stem}.json"
+    is_plain = stem.strip() and not any(mark in stem for mark in '/\\:\0"<>|?*') and stem[0] != "."
+    if not is_plain or not path.is_file():
+        known = sorted(each.stem for each in folder.glob("*.json")) if folder.is_dir() else []
+        listed = "、".join(known[:20]) or "（一个也没有）"
+        raise UnreadableInput(
+            f"$.{key} 写的是“{show(name)}”，但 {folder} 里没有这个单位的文件",
+            fix=f'写成一组字段 {{"名称": …}}，或用已有的单位：{listed}',
+            kind="missing",
+        )
+    return read_json(read_bytes(str(path)), str(path))
+
+
+def read_calendar(folder: Path | None, years: Iterable[int]) -> Calendar:
+    """The working days of some years: the admin's files first, else what the library knows.
+
+    A file `<year>.json` holds `published` and the lists `days_off` and `working_weekends`.
+    A year without published transfers is provisional.
+    """
+    days_off: set[date] = set()
+    working: set[date] = set()
+    published: set[int] = set()
+    for year in sorted(set(years)):
+        path = folder / f"{year}.json" if folder else None
+        known = _read_year(path) if path and path.is_file() else compute_year(year)
+        days_off.update(known[0])
+        working.update(known[1])
+        if known[2]:
+            published.add(year)
+    return Calendar(frozenset(days_off), frozenset(working), frozenset(published))
+
+
+def compute_year(year: int) -> tuple[Sequence[date], Sequence[date], bool]:
+    """Days off, working weekends, and whether the year's transfers are published, from `holidays`.
+
+    A year from 2012 on in which no weekend is worked has no published transfers yet.
+    """
+    import holidays
+
+    known = holidays.country_holidays("CN", years=year)
+    working = sorted(day for day in known.weekend_workdays if day.year == year)
+    return sorted(day for day in known if day.year == year), working, bool(working) or year < 2012
+
+
+def _read_year(path: Path) -> tuple[list[date], list[date], bool]:
+    raw = read_json(read_bytes(str(path)), str(path))
+    try:
+        return (
+            [date.fromisoformat(day) for day in raw["days_off"]],
+            [date.fromisoformat(day) for day in raw["working_weekends"]],
+            raw["published"] is True,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableInput(
+            f"节假日文件 {path} 的内容不对（{error}）",
+            fix="对照 data/README.md 改正，或删去这个文件改用内置的节假日",
+        ) from error
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            pass
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        try:
+            data.decode("gb18030")
+            looks = "，看起来是 GBK 编码"
+        except UnicodeDecodeError:
+            looks = "，也许不是文本文件"
+        raise UnreadableInput(
+            f"{name} 不是 UTF-8 编码{looks}（第 {error.start + 1} 个字节）",
+            fix="用记事本打开，另存为，编码选 UTF-8",
+            kind="encoding",
+        ) from error
+
+
+def _parse_integer(text: str) -> int | Inexact:
+    return int(text) if len(text) <= _LONGEST_INTEGER else Inexact(text)
+
+
+def _collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    collected = dict(pairs)
+    if len(collected) == len(pairs):
+        return collected
+    times = Counter(name for name, _ in pairs)
+    repeated = Repeated(collected)
+    repeated.repeated = tuple(name for name, count in times.items() if count > 1)
+    return repeated
+
+
+def _explain(error: json.JSONDecodeError) -> str:
+    around = error.doc[max(error.pos - 10, 0) : error.pos + 15].replace("\n", "⏎")
+    known = {
+        "Expecting property name enclosed in double quotes": "应是带英文双引号的字段名",
+        "Expecting ',' delimiter": "缺少逗号",
+        "Expecting ':' delimiter": "缺少冒号",
+        "Expecting value": "缺少值",
+        "Extra data": "多出了内容",
+        "Unterminated string starting at": "引号没有收尾",
+        "Invalid control character at": "引号里有换行或控制字符",
+        "Illegal trailing comma before end of object": "最后一项后面多了逗号",
+        "Illegal trailing comma before end of array": "最后一项后面多了逗号",
+    }
+    return f"{known.get(error.msg, '写法不对')}（附近是“{show(around)}”）"
+
+
+def _check_depth(value: Any, name: str) -> None:
+    level = [value]
+    for _ in range(DEPTH_LIMIT):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise _too_deep(name)
+
+
+def _too_deep(name: str) -> UnreadableInput:
+    return UnreadableInput(
+        f"{name} 的括号嵌套超过 {DEPTH_LIMIT} 层，不是交易数据", fix="检查是不是选错了文件"
+    )

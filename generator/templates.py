@@ -1,0 +1,133 @@
+"""What lies in `templates/`: kinds are folders, forms are the .docx files in them.
+
+A kind's `template.toml` gives its title, the file name of its papers, and for each form its
+title, version and number series. A form that the toml does not name is known by its file name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.errors import BrokenTemplate, WrongUsage
+
+SETTINGS = "template.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: a .docx with what `template.toml` says of it."""
+
+    kind: str
+    name: str
+    title: str
+    path: Path
+    version: str = "1"
+    series: str | None = None
+
+    def read(self) -> bytes:
+        """The form's bytes; raises `BrokenTemplate` when the file cannot be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise BrokenTemplate(
+                f"模板“{self.title}”读不出来：{self.path}（{error.strerror}）",
+                fix="确认文件存在、没有被占用、有读取权限",
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document: a folder of forms."""
+
+    name: str
+    title: str
+    file: str
+    forms: tuple[Form, ...] = field(default=())
+
+    def find(self, wanted: str) -> Form:
+        """The form of a name or title; raises `WrongUsage` with the nearest known one."""
+        for form in self.forms:
+            if wanted in (form.name, form.title):
+                return form
+        known = [spelling for form in self.forms for spelling in (form.title, form.name)]
+        near = difflib.get_close_matches(wanted, known, 1, 0.4)
+        listed = "、".join(f"{form.title}（{form.name}）" for form in self.forms)
+        hint = f"最接近的是“{near[0]}”；" if near else ""
+        raise WrongUsage(
+            f"“{self.title}”没有叫“{wanted}”的模板", fix=f"{hint}现有：{listed or '（一个也没有）'}"
+        )
+
+
+def hash_form(data: bytes) -> str:
+    """The content hash by which a form is known: SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def list_kinds(folder: Path) -> tuple[Kind, ...]:
+    """The kinds of a templates folder, by name; a folder without `template.toml` is no kind."""
+    try:
+        found = sorted(entry.parent for entry in folder.glob(f"*/{SETTINGS}"))
+    except OSError:
+        found = []
+    return tuple(_read_kind(place) for place in found)
+
+
+def name_kinds(folder: Path) -> tuple[str, ...]:
+    """The names of the kinds, without reading them."""
+    return tuple(sorted(entry.parent.name for entry in folder.glob(f"*/{SETTINGS}")))
+
+
+def find_kind(folder: Path, name: str) -> Kind:
+    """The kind of a name; raises `WrongUsage` or `BrokenTemplate`."""
+    if (folder / name / SETTINGS).is_file():
+        return _read_kind(folder / name)
+    listed = "、".join(name_kinds(folder)) or "（一个也没有）"
+    raise WrongUsage(f"没有叫“{name}”的文书种类", fix=f"{folder} 里现有：{listed}")
+
+
+def _read_kind(place: Path) -> Kind:
+    path = place / SETTINGS
+    try:
+        settings = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BrokenTemplate(
+            f"{path} 读不懂：{error}", fix="对照 templates/README.md 改正这个文件"
+        ) from error
+    described: dict[str, Any] = settings.get("forms") or {}
+    names = sorted(
+        file.stem
+        for file in place.glob("*.docx")
+        if not file.name.startswith("~$")  # the lock file of a form open in Word
+    )
+    forms = tuple(
+        _describe(place, name, described.get(name) or {}) for name in _order(names, described)
+    )
+    return Kind(
+        place.name,
+        str(settings.get("title", place.name)),
+        str(settings.get("file", "{number}-{title}")),
+        forms,
+    )
+
+
+def _order(names: Iterable[str], described: dict[str, Any]) -> list[str]:
+    """Forms in the order in which the toml names them, the others after."""
+    places = {name: place for place, name in enumerate(described)}
+    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
+
+
+def _describe(place: Path, name: str, notes: dict[str, Any]) -> Form:
+    return Form(
+        kind=place.name,
+        name=name,
+        title=str(notes.get("title", name)),
+        path=place / f"{name}.docx",
+        version=str(notes.get("version", "1")),
+        series=notes.get("series"),
+    )

@@ -1,0 +1,239 @@
+"""The names that a template may use, in both spellings, and the values under them.
+
+A name stands for a fact where there is one and else for the deal's own field. A field that was
+not said is `Absent`: false in a test, but needed as soon as it is printed, compared or looped
+over, and then noted, so that all that is missing can be reported together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from generator import facts as facts_module
+from generator.facts import Facts
+from generator.model import Deal, Entry, join_path, name_keys, name_path, note_fields
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of the vocabulary: its key, title, meaning and the names beneath it."""
+
+    key: str
+    title: str
+    description: str | None
+    needs: Path | None
+    inner: Group | None
+    many: bool
+    computed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The names of one group of fields, by key; `keys` maps either spelling to the key."""
+
+    names: dict[str, Name]
+    keys: dict[str, str]
+
+    def find(self, spelling: str) -> Name | None:
+        """The name under either spelling."""
+        key = self.keys.get(spelling)
+        return self.names[key] if key is not None else None
+
+
+@cache
+def list_names() -> Group:
+    """All names of the vocabulary: the deal's fields with the facts over them."""
+    return _join(Deal, Facts)
+
+
+def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
+    names: dict[str, Name] = {}
+    keys = dict(name_keys(entry)) if entry else {}
+    inner_facts = {key: (cls, many) for key, cls, many in _inner_facts(fact)} if fact else {}
+    for key, note in note_fields(entry).items() if entry else ():
+        inner_fact = inner_facts.get(key, (None, False))[0]
+        inner = _join(note.entry, inner_fact) if note.entry else None
+        computed = fact is not None and key in {f.name for f in fields(fact)} and not note.entry
+        names[key] = Name(key, note.title, note.description, None, inner, note.many, computed)
+    for spec in fields(fact) if fact else ():
+        title = spec.metadata["title"]
+        keys.setdefault(title, spec.name)
+        keys.setdefault(spec.name, spec.name)
+        if spec.name not in names:
+            inner_fact, many = inner_facts.get(spec.name, (None, False))
+            inner = _join(None, inner_fact) if inner_fact else None
+            needs = spec.metadata.get("needs")
+            names[spec.name] = Name(spec.name, title, None, needs, inner, many, True)
+    return Group(names, keys)
+
+
+def _inner_facts(fact: type[Any]) -> Iterator[tuple[str, type[Any], bool]]:
+    hints = get_type_hints(fact, vars(facts_module))
+    for spec in fields(fact):
+        hint = hints[spec.name]
+        many = get_origin(hint) is tuple
+        inner = get_args(hint)[0] if many else hint
+        if is_dataclass(inner) and isinstance(inner, type):
+            yield spec.name, inner, many
+
+
+class Absent:
+    """A field of the vocabulary that was not said.
+
+    `noted` collects the paths of those that a form turned out to need.
+    """
+
+    __slots__ = ("_group", "_noted", "_path")
+
+    def __init__(self, path: Path, group: Group | None, noted: dict[Path, None]) -> None:
+        self._path = path
+        self._group = group
+        self._noted = noted
+
+    def note(self) -> str:
+        """Notes that the form needs this field; prints nothing."""
+        self._noted[self._path] = None
+        return ""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return self.note()
+
+    def __iter__(self) -> Iterator[Any]:
+        self.note()
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, key: object) -> Absent:
+        if isinstance(key, int):
+            return Absent((*self._path, key), self._group, self._noted)
+        name = self._group.find(key) if self._group and isinstance(key, str) else None
+        if name is None:
+            raise KeyError(key)
+        return Absent((*self._path, name.key), name.inner, self._noted)
+
+    def _compare(self, other: object) -> bool:
+        self.note()
+        return False
+
+    def _reckon(self, other: object) -> Absent:
+        self.note()
+        return self
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _compare
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _reckon
+    __hash__ = None  # type: ignore[assignment]
+
+    def __ne__(self, other: object) -> bool:
+        self.note()
+        return True
+
+
+class View:
+    """A group of values under either spelling of their names; read-only."""
+
+    __slots__ = ("_group", "_values")
+
+    def __init__(self, group: Group, values: dict[str, Any]) -> None:
+        self._group = group
+        self._values = values
+
+    def __getitem__(self, name: object) -> Any:
+        key = self._group.keys.get(name) if isinstance(name, str) else None
+        if key is None:
+            raise KeyError(name)
+        return self._values[key]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self._group.keys
+
+    def __bool__(self) -> bool:
+        return True
+
+    def spell(self) -> dict[str, Any]:
+        """The values under both spellings, as one flat mapping."""
+        return {name: self._values[key] for name, key in self._group.keys.items()}
+
+
+def view(deal: Deal, facts: Facts) -> tuple[dict[str, Any], dict[Path, None]]:
+    """The values of all names in both spellings, and the notebook of those found missing."""
+    noted: dict[Path, None] = {}
+    return _view(list_names(), deal, facts, (), noted).spell(), noted
+
+
+def _view(
+    group: Group, entry: Entry | None, fact: Any, path: Path, noted: dict[Path, None]
+) -> View:
+    values: dict[str, Any] = {}
+    said = entry.model_fields_set if entry is not None else frozenset()
+    for key, name in group.names.items():
+        own = getattr(entry, key, None) if entry is not None else None
+        known = getattr(fact, key, None) if fact is not None else None
+        where = (*path, key)
+        if name.inner and name.many:
+            values[key] = _view_many(name.inner, own, known, where, noted)
+        elif name.inner:
+            # A group that was not said stays a group where facts give it values.
+            if own is None and known is None:
+                values[key] = Absent(where, name.inner, noted)
+            else:
+                values[key] = _view(name.inner, own, known, where, noted)
+        else:
+            value = known if known is not None else own
+            if value is None and key in said and known is None:
+                values[key] = None  # said to be null
+            elif value is None or (isinstance(value, str) and not value.strip()):
+                values[key] = Absent(name.needs or where, None, noted)
+            else:
+                values[key] = value
+    return View(group, values)
+
+
+def _view_many(
+    group: Group,
+    own: tuple[Entry, ...] | None,
+    known: tuple[Any, ...] | None,
+    path: Path,
+    noted: Any,
+) -> Any:
+    length = max(len(own or ()), len(known or ()))
+    if not length:
+        return Absent(path, group, noted)
+    return [
+        _view(
+            group,
+            own[index] if own and index < len(own) else None,
+            known[index] if known and index < len(known) else None,
+            (*path, index),
+            noted,
+        )
+        for index in range(length)
+    ]
+
+
+def describe(path: Path) -> tuple[str, str]:
+    """The JSON path of a name and its Chinese name."""
+    return join_path(path), _title(path)
+
+
+def _title(path: Path) -> str:
+    group: Group | None = list_names()
+    for step in path:
+        if isinstance(step, int):
+            continue
+        name = group.names.get(step) if group else None
+        if name is None:
+            return name_path(path)
+        if name.computed:
+            return name_path(path[:-1]) + ("的" if len(path) > 1 else "") + name.title
+        group = name.inner
+    return name_path(path)

@@ -1,0 +1,107 @@
+"""What the tests share: the house's own home, small homes with forms made on the spot."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from generator import cli, pipeline, shape, templates, word
+from generator.facts import Selection
+from generator.home import Home
+from generator.pipeline import Order, Result
+from generator.rule import SMALLEST_DEAL, patch
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "data" / "examples").glob("*.json"))
+PAPER_DATE = date(2026, 4, 1)
+
+
+@pytest.fixture
+def house() -> Home:
+    """The home that the repository itself is."""
+    return Home(ROOT)
+
+
+@pytest.fixture
+def small_home(tmp_path: Path) -> Callable[..., Home]:
+    """Makes a home whose one contract form holds the given paragraphs."""
+
+    def make(*paragraphs: str, form: bytes | None = None) -> Home:
+        folder = tmp_path / "home" / "templates" / "contract"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "template.toml").write_text(
+            'title = "合同"\n[forms.technical-service]\ntitle = "技术服务合同"\nversion = "7"\n',
+            encoding="utf-8",
+        )
+        (folder / "technical-service.docx").write_bytes(form or make_form(paragraphs))
+        return Home(tmp_path / "home")
+
+    return make
+
+
+def make_form(paragraphs: Iterable[str]) -> bytes:
+    """A Word file with one paragraph for each text."""
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def make_deal(**change: Any) -> dict[str, Any]:
+    """The smallest deal with a change laid over it."""
+    return patch(SMALLEST_DEAL, change)
+
+
+def generate(raw: Any, home: Home, **order: Any) -> Result:
+    """One contract by the pipeline."""
+    kind = templates.find_kind(home.templates, "contract")
+    return pipeline.generate(raw, Order(kind, paper_date=PAPER_DATE, **order), home)
+
+
+def read_lines(path: Path) -> list[str]:
+    """What a Word file shows, a paragraph a line, its properties left out."""
+    document = word.read(path.read_bytes())
+    stories = [story for story in document.stories if story.part != "properties"]
+    return [p.shown for story in stories for p in story.paragraphs]
+
+
+def check_raw(raw: Any, home: Home | None = None) -> list[Any]:
+    """The findings on raw deal data."""
+    selection = Selection("contract", "", date=PAPER_DATE)
+    return list(pipeline.check_data(shape.read(raw), home or Home(ROOT), selection).findings)
+
+
+class Ran:
+    """What a run of the command line gave."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def gen(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Runs `gen` with arguments in this process."""
+
+    def run(*arguments: str | Path) -> Ran:
+        capsys.readouterr()
+        code = cli.run([str(each) for each in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Ran(code, out, err)
+
+    return run

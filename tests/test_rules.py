@@ -1,0 +1,90 @@
+"""Every rule's GOOD stays silent and every BAD is found, by that rule alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import facts, mentions, reading, rules, shape, sources
+from generator.facts import History, Selection
+from generator.rule import SMALLEST_DEAL, Rule, patch
+
+ROOT = Path(__file__).parent.parent
+RULES = rules.list_rules()
+
+
+def find(rule: Rule, case: Any) -> list[Any]:
+    """The findings of one rule on one of its cases."""
+    if rule.code[0] == "W":
+        text, change = case if isinstance(case, tuple) else (case, None)
+        seen = mentions.read(reading.from_text(text))
+        if change is None:
+            return rule.apply(seen, None, None)
+        deal, known = compute(patch(SMALLEST_DEAL, change))
+        return rule.apply(seen, deal, known)
+    raw = patch(SMALLEST_DEAL, case)
+    if rule.code[1] == "0":
+        shaped = shape.read(raw)
+        found = rules.check_shape(shaped.problems)
+        if shaped.deal:
+            found += rules.check_deal(*compute(raw), History())
+        return [finding for finding in found if finding.code == rule.code]
+    return rule.apply(*compute(raw), History())
+
+
+def compute(raw: dict[str, Any]) -> tuple[Any, Any]:
+    shaped = shape.read(raw)
+    assert () == shaped.problems
+    selection = Selection("contract", "technical-service", date=date(2026, 4, 1))
+    calendar = sources.read_calendar(
+        ROOT / "data" / "holidays", facts.span_years(shaped.deal, selection)
+    )
+    return shaped.deal, facts.compute(shaped.deal, selection, History(), calendar)
+
+
+def name_cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(rule, case, id=f"{rule.code}-{kind}{number}")
+        for rule in RULES
+        for number, case in enumerate(getattr(rule, kind), 1)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "case"), name_cases("good"))
+def test_a_good_case_stays_silent(rule: Rule, case: Any) -> None:
+    assert [] == find(rule, case)
+
+
+@pytest.mark.parametrize(("rule", "case"), name_cases("bad"))
+def test_a_bad_case_is_found(rule: Rule, case: Any) -> None:
+    found = find(rule, case)
+
+    assert found
+    assert all(finding.message.strip() for finding in found)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_explains_itself(rule: Rule) -> None:
+    assert re.fullmatch(r"[DWT]\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z][a-z0-9_]+", rule.name)
+    assert "\n为什么：" in rule.text
+    assert "\n怎么改：" in rule.text
+    assert 3 <= len(rule.good)
+    assert 1 <= len(rule.bad) or rule.code == "D015"
+    assert len(rule.summary) <= 40
+
+
+def test_codes_are_unique() -> None:
+    codes = [rule.code for rule in RULES]
+
+    assert sorted(set(codes)) == sorted(codes)
+
+
+def test_arithmetic_is_never_overrulable() -> None:
+    arithmetic = {"D201", "D401", "D501", "W201"}
+
+    assert [] == [rule.code for rule in RULES if rule.code in arithmetic and rule.overrulable]
