@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from generator import render, usage
-from generator.model import Deal, Entry, FieldNote, join_path, note_fields
+from generator import compiled, usage
+from generator.model import Deal, Entry, FieldNote, note_fields
+from generator.paths import Path, join_path
 from generator.templates import Form
-
-Path = tuple[str | int, ...]
+from generator.vocabulary import FREE
 
 _ALWAYS: tuple[Path, ...] = (
     ("form",),
@@ -67,8 +67,8 @@ def write_schema() -> str:
 
 def _list_paths(form: Form) -> dict[Path, bool]:
     """The deal's own fields that a form uses, with those that every deal has to have."""
-    used = usage.list_uses(render.compile_form(form.read(), form.title))
-    paths = {path: needed for path, needed in used.items() if _find(path)}
+    used = usage.list_uses(compiled.compile_form(form.read(), form.title))
+    paths = {path: needed for path, needed in used.items() if path[:1] == FREE or _find(path)}
     paths.update(dict.fromkeys(_ALWAYS, True))
     return paths
 
@@ -94,7 +94,10 @@ def _blank(
         here = (*path, key)
         deep = (*here, 0) if note.many else here
         name = key if english else note.title
-        if note.entry and any(each[: len(deep)] == deep and each != deep for each in wanted):
+        own = [each[1] for each in wanted if each[:1] == FREE and len(each) == 2]
+        if here == FREE and own:
+            blank[name] = dict.fromkeys(map(str, own))
+        elif note.entry and any(each[: len(deep)] == deep and each != deep for each in wanted):
             inner = _blank(note.entry, deep, wanted, english)
             blank[name] = [inner] if note.many else inner
         elif here in wanted:

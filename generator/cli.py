@@ -238,7 +238,8 @@ def _generate(
         try:
             result = pipeline.generate(sources.read_deal(path, place.parties), order, place)
         except GeneratorError as error:
-            say(f"{_name_input(path)}：{error}")
+            named = str(error).startswith(_name_input(path))
+            say(str(error) if named else f"{_name_input(path)}：{error}")
             code = max(code, error.exit_code)
             continue
         results.append(result)
@@ -367,7 +368,11 @@ def schema(output: str, force: bool) -> None:
     _put(blanks.write_schema(), output, force)
 
 
-@gen.command("uppercase", options_metavar="[选项]")
+@gen.command(
+    "uppercase",
+    options_metavar="[选项]",
+    context_settings={"ignore_unknown_options": True},  # a minus sign is no option
+)
 @click.argument("value", metavar="金额或大写")
 @click.option("--invoice", is_flag=True, help="发票写法（圆）。")
 @click.option("--no-zero-after-wan", is_flag=True, help="万位为零、千位不为零时不写“零”。")
@@ -375,19 +380,20 @@ def uppercase(value: str, invoice: bool, no_zero_after_wan: bool) -> None:
     """金额转大写；给大写则转回数字。"""
     import re
 
-    from generator import money, numerals
+    from generator import money
+    from generator.uppercase import read_amount, write_amount
 
     if re.search(r"[0-9０-９]", value) or not value.strip():
         number = money.parse_amount(value.strip(), signed=invoice)
         answer(
-            numerals.write_amount(
+            write_amount(
                 number,
                 style="invoice" if invoice else "contract",
                 zero_after_wan=not no_zero_after_wan,
             )
         )
     else:
-        answer(money.format_plain(numerals.read_amount(value)))
+        answer(money.format_plain(read_amount(value)))
 
 
 @gen.command("explain", options_metavar="[选项]")

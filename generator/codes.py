@@ -1,4 +1,4 @@
-"""Identifiers: tax numbers, accounts, bank codes, telephones, postcodes, e-mail, tax categories.
+"""Identifiers: tax numbers, accounts, bank codes, telephones, e-mail, tax categories.
 
 Each `check_*` takes the text as written and returns None where it is fine, else a CodeProblem.
 A problem is `sure` only where a published rule is broken: to call a valid number invalid is worse
@@ -83,7 +83,7 @@ def check_tax_id(text: str) -> CodeProblem | None:
     if strange := sorted(set(code) - set(_CREDIT)):
         words = f"税号「{text}」含有统一社会信用代码不用的字母 {'、'.join(strange)}"
         likely = code.translate(_CONFUSED)
-        if check_tax_id(likely) is None:
+        if likely != code and check_tax_id(likely) is None:
             return CodeProblem(f"{words}，是否应为「{likely}」", True, likely)
         return CodeProblem(words, True)
     total = sum(_CREDIT.index(char) * pow(3, i, 31) for i, char in enumerate(code[:17]))
@@ -213,6 +213,11 @@ _PLAIN_PHONE = re.compile(
     r"1[3-9][0-9]{9}|0(?:10|2[0-9])[0-9]{8}|0[3-9][0-9]{2}[0-9]{7,8}"
     r"|[48]00[0-9]{7}|9[56][0-9]{3,6}|1[0-2][0-9]{3}|1[12][0-9]"
 )
+# A seven-digit number in an area where every number has eight digits lacks one.
+_SEVEN_OF_EIGHT = re.compile(
+    r"(?P<area>0(?:311|37[179]|411|43[12]|451|51[0-9]|52[37]|53[12]|551|57[1345679]|591|595"
+    r"|731|755|757|760|769|791|871|898))[0-9]{7}"
+)
 _EXTENSION = re.compile(
     r"(?P<main>.+?)(?:转|分机号?|ext\.?|#)[:：]?(?P<extension>[0-9]{1,6})", re.IGNORECASE
 )
@@ -244,6 +249,10 @@ def _check_one_phone(part: str, text: str) -> CodeProblem | None:
     packed = re.sub(r"[\s.]", "", part).replace("(", "-").replace(")", "-").strip("-")
     found = _EXTENSION.fullmatch(packed)
     main = found["main"] if found else packed
+    if short := _SEVEN_OF_EIGHT.fullmatch(main.replace("-", "")):
+        return CodeProblem(
+            f"电话「{text}」只有 7 位，区号 {short['area']} 的号码都是 8 位，请核对是否缺位", False
+        )
     if _is_plain_phone(main):
         return None
     head, hyphen, tail = main.rpartition("-")
@@ -297,115 +306,20 @@ def check_email(text: str) -> CodeProblem | None:
     return None
 
 
-# --- postcodes and districts ---------------------------------------------------------------------
-
-_PROVINCES = {
-    "北京": "10", "上海": "20", "天津": "30", "重庆": "40",
-    "内蒙古": "01 02 13 16", "山西": "03 04", "河北": "05 06 07 10", "辽宁": "11 12",
-    "吉林": "13", "黑龙江": "15 16", "江苏": "21 22", "安徽": "23 24", "山东": "25 26 27",
-    "浙江": "31 32", "江西": "33 34", "福建": "35 36", "湖南": "41 42", "湖北": "43 44",
-    "河南": "45 46 47", "广东": "51 52", "广西": "53 54", "贵州": "55 56", "海南": "57",
-    "四川": "61 62 63 64", "云南": "65 66 67", "陕西": "71 72", "甘肃": "73 74",
-    "宁夏": "75", "青海": "81", "新疆": "83 84", "西藏": "85",
-}  # fmt: skip
-_BEIJING = {
-    "通州": "1011", "平谷": "1012", "顺义": "1013", "怀柔": "1014", "密云": "1015",
-    "延庆": "1021", "昌平": "1022", "门头沟": "1023", "房山": "1024 1025", "大兴": "1026",
-}  # fmt: skip
-_BEIJING_CENTRE = frozenset({"东城", "西城", "朝阳", "海淀", "丰台", "石景山"})
-# Yizhuang, Huilongguan and the airport have 100xxx, though they lie in these districts.
-_BEIJING_BOTH = frozenset({"大兴", "昌平", "顺义"})
-_PROVINCE_AT_START = re.compile(
-    rf"(?:中国)?({'|'.join(_PROVINCES)})(?![东西南北中]?[路街道里巷]|大[街道]|胡同|藏族|蒙古族)"
-)
-_NAME = "(?:(?![区县旗市路街道巷村镇号])[一-鿿])"
-_DISTRICT = re.compile(rf"{_NAME}{{2,8}}?[区县旗市]|{_NAME}县")
-_NO_DISTRICT = re.compile(
-    r"(?:[小园社校厂景库院街]|开发|示范|保税|工业|科技|高新|住宅|产业|生活|办公|保护|地)区$"
-)
-
-
-def check_postcode(text: str) -> CodeProblem | None:
-    """What is wrong with a postcode: six digits, not all the same."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    if not re.fullmatch(r"[0-9]{6}", plain):
-        return CodeProblem(f"邮编「{text}」应为 6 位数字", True)
-    if len(set(plain)) == 1:
-        return CodeProblem(f"邮编「{text}」的各位数字全相同，像是占位", True)
-    if plain != text:
-        return CodeProblem(f"邮编「{text}」含有空格或全角数字，应写作「{plain}」", True, plain)
-    if plain[:2] not in " ".join(_PROVINCES.values()).split() and plain[:3] != "999":
-        return CodeProblem(f"邮编「{text}」的前两位不属于任何省份", False)
-    return None
-
-
-def postcode_matches_district(postcode: str, address: str) -> bool | None:
-    """Whether a postcode may belong to an address; None where the address does not tell.
-
-    Judged by province, and in Beijing by district.
-    """
-    if not re.fullmatch(r"[0-9]{6}", postcode):
-        return None
-    plain = "".join(address.split())
-    found = _PROVINCE_AT_START.match(plain)
-    district = (district_of(plain) or "").rstrip("区县")
-    if found is None:
-        if district not in _BEIJING and district not in _BEIJING_CENTRE:
-            return None
-        # 朝阳 and 通州 exist elsewhere too, so without the city only agreement tells anything.
-        agreed = _beijing_matches(postcode, district)
-        return None if agreed is False and district in ("朝阳", "通州") else agreed
-    if postcode[:2] not in _PROVINCES[found[1]].split():
-        return False
-    if found[1] != "北京":
-        return True
-    return _beijing_matches(postcode, district)
-
-
-def _beijing_matches(postcode: str, district: str) -> bool | None:
-    if not "100000" <= postcode <= "102699":
-        return False
-    if district in _BEIJING_CENTRE:
-        outer = " ".join(_BEIJING.values()).split()
-        return True if postcode[:3] == "100" else False if postcode[:4] in outer else None
-    if district not in _BEIJING:
-        return True
-    if postcode[:3] == "100" and district in _BEIJING_BOTH:
-        return None
-    return postcode[:4] in _BEIJING[district].split()
-
-
-def district_of(address: str) -> str | None:
-    """The district, county or banner that an address names (海淀区); None where it names none.
-
-    A development zone, park or estate is no district.
-    """
-    plain = "".join(address.split())
-    plain = re.sub(r"^(?:中国)?", "", plain)
-    plain = re.sub(rf"^{_NAME}{{2,7}}?省|^[一-鿿]{{2,7}}?自治区", "", plain)
-    plain = re.sub(rf"^(?:{'|'.join(_PROVINCES)})(?![路街道])(?=[一-鿿]{{2,}})", "", plain)
-    plain = re.sub(r"^市(?:市辖区)?", "", plain)
-    plain = re.sub(rf"^(?:{_NAME}{{1,7}}?(?:自治州|盟|市)|{_NAME}{{2,4}}地区)", "", plain)
-    found = _DISTRICT.match(plain)
-    if found is None or _NO_DISTRICT.search(found[0]):
-        return None
-    # 深圳南山区: without 市 there is no telling where the city's name ends.
-    if found[0].endswith("区") and len(found[0]) > 4 and "族" not in found[0]:
-        return None
-    return found[0]
-
-
 # --- 税收分类编码 --------------------------------------------------------------------------------
 
 _SUMMARY_CODES = frozenset(
     code.ljust(19, "0") for code in ("3", "304", "30401", "30402", "3040201")
 )
+# The classes of modern services that have leaves below them; 30499 is a leaf itself.
+_PARENTS = frozenset(f"3040{digit}" for digit in range(1, 9))
 
 
 def check_tax_code(text: str) -> CodeProblem | None:
     """What is wrong with a 税收分类编码: 19 digits; a summary code cannot be invoiced.
 
-    Only the few parents that this trade meets are sure to be summary codes.
+    The levels 篇 to 细目 have one digit and nine pairs; those below the last one are 00. Only the
+    few parents that this trade meets are sure to be summary codes.
     """
     if not re.fullmatch(r"[0-9]{19}", text):
         shape = f"{len(text)} 位" if re.fullmatch(r"[0-9]+", text) else "含有数字以外的字符"
@@ -418,6 +332,13 @@ def check_tax_code(text: str) -> CodeProblem | None:
         return CodeProblem(
             f"税收分类编码「{text}」像是被表格软件当作数值改动过，请核对末几位", False
         )
-    if text[0] in "13" and text.endswith("0" * 14):
+    levels = re.findall("..", text[1:])
+    if "00" in levels and set(levels[levels.index("00") :]) != {"00"}:
+        return CodeProblem(
+            f"税收分类编码「{text}」在全零的层级之后又有数字（首位之后每两位一级，不用的各级补零），"
+            "请核对末几位",
+            False,
+        )
+    if text[:5] in _PARENTS and text.endswith("0" * 14):
         return CodeProblem(f"税收分类编码「{text}」像是汇总编码，请核对是否有下级编码", False)
     return None

@@ -8,9 +8,7 @@ A fact that cannot be worked out from what was said is None.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from datetime import date as Day
@@ -19,40 +17,17 @@ from typing import Any
 
 from generator import dates, money
 from generator.dates import Calendar
-from generator.errors import GeneratorError, NumeralError
-from generator.model import (
-    Acceptance,
-    Deal,
-    Entry,
-    Item,
-    Party,
-    Payment,
-    join_path,
-    name_keys,
-    name_path,
-    note_fields,
+from generator.errors import GeneratorError
+from generator.instalments import (
+    allocate_payments,
+    choose_share,
+    compute_due_date,
+    count_days,
 )
-from generator.numerals import read_integer
-from generator.values import Choice, Ratio, show
+from generator.model import Acceptance, Deal, Item, Party
+from generator.values import Ratio
 
 # Fields of text that are names: one line, printed as a whole. And those that are free prose.
-NAMES = frozenset(
-    {
-        "name",
-        "title",
-        "package",
-        "package_name",
-        "service",
-        "account_name",
-        "item",
-        "organisation",
-        "bank",
-        "address",
-        "place",
-        "location",
-    }
-)
-PROSE = frozenset({"remark", "issues", "reason"})
 
 
 def titled(title: str, *, needs: tuple[str, ...] | None = None, **more: Any) -> Any:
@@ -69,23 +44,6 @@ class Selection:
     payment: int | None = titled("付款", default=None)
     stage: str | None = titled("阶段", default=None)
     date: Day | None = titled("日期", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A text that a person wrote; `key` is its field, empty for what stands in free fields."""
-
-    path: tuple[str | int, ...]
-    key: str
-    text: str
-
-    @property
-    def place(self) -> str:
-        return join_path(self.path)
-
-    @property
-    def title(self) -> str:
-        return name_path(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,56 +220,18 @@ def compute_lines(deal: Deal) -> tuple[Line, ...]:
 
 
 def multiply(item: Item) -> Decimal | None:
-    """Unit price × quantity rounded to the fen; None where either is not said."""
+    """Unit price × quantity rounded to the fen; None where either is not said or it is no sum."""
     if item.unit_price is None or item.quantity is None:
         return None
-    return money.line_amount(item.unit_price, item.quantity)
+    try:
+        return money.line_amount(item.unit_price, item.quantity)
+    except GeneratorError:
+        return None
 
 
 def sum_lines(lines: Sequence[Line]) -> Decimal:
     """The sum of the lines that have an amount."""
     return sum((line.amount for line in lines if line.amount is not None), Decimal("0.00"))
-
-
-def choose_share(payment: Payment, sme: bool) -> Ratio | None:
-    """The share of the total that holds: the SME share where the supplier is one and it is said.
-
-    Source: 保障中小企业款项支付条例 leaves the shares to the contract; the deal states both.
-    """
-    if sme and payment.sme_percent is not None:
-        return payment.sme_percent
-    return payment.percent
-
-
-def allocate_payments(
-    payments: Sequence[Payment], total: Decimal, sme: bool
-) -> tuple[Decimal | None, ...]:
-    """Each instalment's amount: as stated, else its share, the remainder on the last unstated.
-
-    The parts sum to the total to the fen wherever the shares sum to the whole.
-    """
-    shares = [choose_share(payment, sme) for payment in payments]
-    stated = [payment.amount for payment in payments]
-    open_places = [index for index, amount in enumerate(stated) if amount is None]
-    if not open_places:
-        return tuple(stated)
-    known = [share for share in shares if share is not None]
-    if len(known) < len(shares):
-        if len(open_places) == 1:
-            rest = total - sum((amount for amount in stated if amount is not None), Decimal())
-            stated[open_places[0]] = rest if rest >= 0 else None
-        return tuple(stated)
-    if sum(known) != 1:
-        return tuple(
-            amount if amount is not None else money.round_fen(total * share)
-            for amount, share in zip(stated, known, strict=True)
-        )
-    exact = money.allocate(total, known, open_places[-1])
-    amounts = [own if own is not None else part for own, part in zip(stated, exact, strict=True)]
-    last = open_places[-1]
-    rest = total - sum((a for i, a in enumerate(amounts) if i != last), Decimal())
-    amounts[last] = rest if rest >= 0 else exact[last]
-    return tuple(amounts)
 
 
 def compute_period(deal: Deal) -> Span:
@@ -351,45 +271,14 @@ def span_years(deal: Deal, selection: Selection) -> range:
     return range(min(days).year, max(days).year + 2)
 
 
-def find_stage(deal: Deal, stage: str) -> Acceptance | None:
-    """The deal's acceptance entry of a stage (`midterm`, `final`)."""
-    return next((entry for entry in deal.acceptance or () if entry.stage == stage), None)
-
-
-def compute_due_date(payment: Payment, deal: Deal, calendar: Calendar) -> dates.WorkingDay | None:
-    """The day by which an instalment is to be paid, from its trigger and days; None if open.
-
-    Source: 民法典 201 and 203: the first day is not counted, and a last day that is a day off
-    moves to the next working day.
-    """
-    if payment.due_days is None or payment.trigger is None:
-        return None
-    start: date | None = None
-    if payment.trigger == "signing":
-        start = deal.signing.date if deal.signing else None
-    elif payment.trigger in ("midterm_acceptance", "final_acceptance"):
-        held = find_stage(deal, payment.trigger.removesuffix("_acceptance"))
-        start = held.date if held else None
-    if start is None:
-        return None
-    return _count_days(start, payment.due_days, bool(payment.working_days), calendar)
-
-
-def _count_days(
-    start: date, days: int, working: bool, calendar: Calendar
-) -> dates.WorkingDay | None:
-    try:
-        if working:
-            return calendar.add_working_days(start, days)
-        return calendar.roll_forward(calendar.add_days(start, days))
-    except GeneratorError:
-        return None
-
-
 def _split(total: Decimal, rate: Ratio | None, included: bool) -> money.Split | None:
+    """Net and tax; None without a rate, or with one that no split can be reckoned by."""
     if rate is None:
         return None
-    return money.split_tax(total, rate) if included else money.add_tax(total, rate)
+    try:
+        return money.split_tax(total, rate) if included else money.add_tax(total, rate)
+    except GeneratorError:
+        return None
 
 
 def _compute_payments(
@@ -434,7 +323,7 @@ def _compute_payments(
 
 def _compute_check(stage: Acceptance, span: Span, calendar: Calendar) -> Check:
     if stage.due_from == "period_end" and span.end and stage.due_days is not None:
-        due = _count_days(span.end, stage.due_days, bool(stage.working_days), calendar)
+        due = count_days(span.end, stage.due_days, bool(stage.working_days), calendar)
         if due:
             return Check(due.date, due.provisional)
     return Check(None, False)
@@ -450,11 +339,18 @@ def _compute_terms(deal: Deal, total: Decimal) -> TermsFacts:
         return TermsFacts(False, None)
     bond = terms.performance_bond
     if isinstance(bond, Ratio):
-        bond = money.round_fen(total * bond)
+        bond = _take_share(total, bond)
     permanent = (
         "confidentiality_years" in terms.model_fields_set and terms.confidentiality_years is None
     )
     return TermsFacts(permanent, bond)
+
+
+def _take_share(total: Decimal, share: Decimal) -> Decimal | None:
+    try:
+        return money.take_share(total, share)
+    except GeneratorError:
+        return None
 
 
 def _compute_award(deal: Deal, calendar: Calendar) -> AwardFacts:
@@ -467,109 +363,6 @@ def _compute_award(deal: Deal, calendar: Calendar) -> AwardFacts:
         return AwardFacts(None)
 
 
-def list_texts(deal: Deal) -> Iterator[Wording]:
-    """Every text of the deal, in order; not the form's name, choices, or reasons to accept."""
-    for key in type(deal).model_fields:
-        if key not in ("form", "accept"):
-            yield from _walk(getattr(deal, key), (key,), "" if key == "extra" else key)
-
-
-def _walk(value: object, path: tuple[str | int, ...], key: str) -> Iterator[Wording]:
-    if isinstance(value, str) and not isinstance(value, Choice):
-        yield Wording(path, "" if key in ("before", "after") else key, value)
-    elif isinstance(value, Entry):
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name), name)
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _walk(inner, (*path, name), "")
-    elif isinstance(value, list | tuple):
-        for index, inner in enumerate(value):
-            yield from _walk(inner, (*path, index), key)
-
-
-def plain_name(name: str) -> str:
-    """A name with one spelling of width and brackets and without blanks, to compare it by."""
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
-
-
-def plain_address(address: str) -> str:
-    """An address to compare it by: 甲九号 is 甲9号, and a leading 中国 says nothing."""
-
-    def reckon(found: re.Match[str]) -> str:
-        try:
-            return str(read_integer(found.group()))
-        except NumeralError:
-            return found.group()
-
-    numbers = r"[〇零一二三四五六七八九十百]+(?=[号楼层室座幢栋院])"
-    return re.sub(numbers, reckon, re.sub("^中国", "", plain_name(address))).upper()
-
-
-def cite(counter: str, number: int, name: str | None) -> str:
-    """How messages call one entry of a list: `第 2 期“尾款”`."""
-    return f"第 {number} {counter}" + (f"“{show(name)}”" if name else "")
-
-
 def is_total_known(deal: Deal, facts: Facts) -> bool:
     """Whether the total is stated or follows from a list of which every line has an amount."""
     return deal.total is not None or all(line.amount is not None for line in facts.items)
-
-
-def trace_path(written: str) -> tuple[str | int, ...] | None:
-    """The field of a deal that a person names; None where there is none.
-
-    `total`, `合同总价`, `$.payments[1].amount`, `付款计划[1].金额` and `付款计划第 2 项的金额`
-    are understood; a number in brackets counts from 0.
-    """
-    plain = re.sub(
-        r"第 ?([1-9][0-9]{0,3}) ?项", lambda found: f"[{int(found[1]) - 1}]", written.strip()
-    )
-    path: list[str | int] = []
-    entry: type[Entry] | None = Deal
-    many = False
-    for step in re.findall(r"\[[0-9]{1,4}\]|[^.\[\]的]+", plain.removeprefix("$")):
-        if path and path[0] == "extra":
-            path.append(step)
-        elif many:
-            if not step.strip("[]").isdecimal():
-                return None
-            path.append(int(step.strip("[]")))
-            many = False
-        else:
-            key = name_keys(entry).get(step) if entry else None
-            if entry is None or key is None:
-                return None
-            path.append(key)
-            note = note_fields(entry)[key]
-            entry, many = note.entry, note.many
-    return tuple(path) or None
-
-
-def look_up(deal: Deal, path: Sequence[str | int]) -> Any:
-    """What the deal says at a path; None where it says nothing."""
-    value: Any = deal
-    for step in path:
-        if isinstance(value, tuple):
-            value = value[step] if isinstance(step, int) and step < len(value) else None
-        elif isinstance(value, dict):
-            value = value.get(step)
-        else:
-            value = getattr(value, str(step), None)
-    return value
-
-
-def read_value(deal: Deal, path: Sequence[str | int], written: object) -> Any:
-    """What a person wrote for the field at a path, taken as the model would take it.
-
-    A group or a list of fields, and a field of a group that the deal has not, is given back as
-    written. Raises ValueError for what the field would refuse.
-    """
-    holder, key = look_up(deal, path[:-1]), path[-1]
-    if not isinstance(holder, Entry) or not isinstance(key, str):
-        return written
-    notes = note_fields(type(holder))
-    if key not in notes or notes[key].entry is not None:
-        return written
-    needed = {name: getattr(holder, name) for name, note in notes.items() if note.required}
-    return getattr(type(holder).model_validate(needed | {key: written}), key)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from generator import dates, money, numerals
+from generator.uppercase import Style, write_amount
 
 
 def uppercase(value: Decimal | int, style: str = "合同", zero_after_wan: bool = True) -> str:
@@ -14,8 +15,8 @@ def uppercase(value: Decimal | int, style: str = "合同", zero_after_wan: bool 
     `style` is 合同 (contract: 元) or 发票 (invoice: 圆); `zero_after_wan` writes the optional 零
     after 万. Source: 支付结算办法 附一.
     """
-    chosen: numerals.Style = "invoice" if style in ("发票", "invoice") else "contract"
-    return numerals.write_amount(value, style=chosen, zero_after_wan=zero_after_wan)
+    chosen: Style = "invoice" if style in ("发票", "invoice") else "contract"
+    return write_amount(value, style=chosen, zero_after_wan=zero_after_wan)
 
 
 def amount(value: Decimal | int) -> str:
@@ -69,6 +70,13 @@ def chinese_month(value: date) -> str:
     return numerals.write_month(value)
 
 
+def english_date(value: date) -> str:
+    """A date in English: `11 April 2026`."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y", locale="en")
+
+
 def chinese_number(value: int) -> str:
     """A whole number in Chinese numerals: `12` → `十二`."""
     return numerals.write_integer(value)
@@ -99,6 +107,7 @@ def _trim(number: Decimal) -> str:
 日期 = day
 中文日期 = chinese_date
 中文年月 = chinese_month
+英文日期 = english_date
 中文数字 = chinese_number
 大写数字 = formal_number
 英文大写 = english_words

@@ -8,7 +8,7 @@ Absent is not null: what was said stands in a model's `model_fields_set`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -401,38 +401,3 @@ def _inner_entry(annotation: Any) -> tuple[type[Entry] | None, bool]:
         if inner is not None:
             return inner, many or get_origin(annotation) is tuple
     return None, False
-
-
-def name_path(path: Iterable[str | int], entry: type[Entry] = Deal) -> str:
-    """The Chinese name of a place in a deal: `付款计划第 2 项的金额`."""
-    words: list[str] = []
-    inner: type[Entry] | None = entry
-    for step in path:
-        if isinstance(step, int):
-            words.append(f"第 {step + 1} 项")
-            continue
-        note = note_fields(inner).get(step) if inner else None
-        joint = "的" if words else ""
-        words.append(joint + (note.title if note else step))
-        inner = note.entry if note else None
-    return "".join(words)
-
-
-def join_path(path: Iterable[str | int]) -> str:
-    """A place in a deal as a JSON path: `$.payments[1].amount`."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-
-
-def list_texts(value: Any) -> Iterator[str]:
-    """Every text that a deal holds, those of its free fields included, in the deal's order."""
-    if isinstance(value, str):
-        yield value.chinese if isinstance(value, Choice) else value
-    elif isinstance(value, Entry):
-        for key in type(value).model_fields:
-            yield from list_texts(getattr(value, key))
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from list_texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from list_texts(inner)

@@ -22,7 +22,7 @@ from decimal import (
 )
 
 from generator.errors import AmountError, NumeralError
-from generator.numerals import read_amount
+from generator.uppercase import read_amount
 
 FEN = Decimal("0.01")
 LIMIT = Decimal(10) ** 16
@@ -140,6 +140,12 @@ def allocate(total: Decimal, shares: Sequence[Decimal], remainder: int = -1) -> 
             excess -= FEN
         parts[last] = -excess
     return tuple(round_fen(part) for part in parts)
+
+
+def take_share(total: Decimal, share: Decimal) -> Decimal:
+    """A share of an amount in yuan, rounded to the fen once; raises AmountError from 10^16 on."""
+    with localcontext(_EXACT):
+        return round_fen(total * share)
 
 
 def split_tax(gross: Decimal, rate: Decimal) -> Split:

@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import __version__, facts, files, rules, shape, sources, templates, vocabulary
+from generator import __version__, facts, files, paths, rules, shape, sources, templates, vocabulary
 from generator.facts import Facts, History, Selection
 from generator.findings import DataPlace, Finding, Severity, is_blocked
 from generator.home import Home
-from generator.model import Deal, join_path
+from generator.model import Deal
 from generator.shape import Problem, Shape
 from generator.templates import Form, Kind
 
@@ -103,12 +103,17 @@ def check_data(shaped: Shape, home: Home | None, selection: Selection) -> Checke
 
 def fill(form: Form, deal: Deal, known: Facts) -> tuple[bytes, list[Problem]]:
     """The form filled with a deal, and what the deal lacks for it (then the bytes are void)."""
-    from generator import render  # the heaviest import of the path; checking alone needs none
+    from generator import compiled, render  # checking alone needs neither
+    from generator.ooxml.references import BrokenReference
 
     data = form.read()
-    compiled = render.compile_form(data, form.title)
     values, noted = vocabulary.view(deal, known)
-    filled = render.render(compiled, values, stamp(form, data))
+    try:
+        filled = render.render(compiled.compile_form(data, form.title), values, stamp(form, data))
+    except BrokenReference:
+        if not noted:
+            raise
+        filled = b""  # what is lacking may have taken the article with it: tell that first
     lacking = [_lack(path, form) for path in noted]
     if deal.number is None or not deal.number.strip():
         lacking += [_lack(("number",), form)] if ("number",) not in noted else []
@@ -153,12 +158,12 @@ def _refuse(
     return Result("refused", order.kind.name, form.name if form else None, number, None, findings)
 
 
-def _lack(path: vocabulary.Path, form: Form) -> Problem:
+def _lack(path: paths.Path, form: Form) -> Problem:
     where, title = vocabulary.describe(path)
     return Problem(
         "needed",
         where,
-        f"缺少{title}（{join_path(path)[2:]}）：模板“{form.title}”要打印它，请在交易数据里补上",
+        f"缺少{title}（{paths.join_path(path)[2:]}）：模板“{form.title}”要打印它，请在交易数据里补上",
     )
 
 

@@ -26,8 +26,8 @@ class Limits:
 class Paragraph:
     """One paragraph as a reader sees it.
 
-    `text` leaves out deleted and hidden text and the automatic number; a tab is "\\t", a line
-    break "\\n". `style` is the style's name; `number` is the automatic number Word shows before
+    `text` leaves out deleted and hidden text and the automatic number; tabs and line breaks are
+    the control characters. `style` is the style's name; `number` is the automatic number Word shows before
     the text ("第十一条", "1.", "（1）") and `gap` what stands between the two; `outline_level`
     is 0 for a top heading; `hidden` is the text that is there but formatted hidden.
     """

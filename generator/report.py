@@ -50,7 +50,8 @@ FORMATS = {"text": text, "json": json_}
 def describe_file(report: FileReport) -> str:
     """One file's findings in lines."""
     if report.error:
-        return f"{report.path}：{report.error}"
+        words = str(report.error)
+        return words if words.startswith(report.path) else f"{report.path}：{words}"
     if not report.findings:
         return f"{report.path}：没有问题"
     return "\n".join([f"{report.path}：", *describe_findings(report.findings)])

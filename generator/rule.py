@@ -27,7 +27,9 @@ from types import ModuleType
 from typing import Any
 
 from generator.findings import DataPlace, Finding, Place, Severity
-from generator.model import Deal, list_texts
+from generator.model import Deal
+from generator.values import show
+from generator.wording import list_texts
 
 SMALLEST_DEAL: dict[str, Any] = {
     "number": "2026-001",
@@ -99,6 +101,11 @@ def load(module: ModuleType) -> Rule:
     )
 
 
+def cite(counter: str, number: int, name: str | None) -> str:
+    """How messages call one entry of a list: `第 2 期“尾款”`."""
+    return f"第 {number} {counter}" + (f"“{show(name)}”" if name else "")
+
+
 def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:
     """Whether these words of a document stand inside one of the deal's own values.
 
@@ -107,7 +114,7 @@ def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:
     if deal is None:
         return False
     words = text[start:end]
-    for value in list_texts(deal):
+    for value in (wording.text for wording in list_texts(deal)):
         if words not in value:
             continue
         place = text.find(value)

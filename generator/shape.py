@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generator.model import Deal, Entry, join_path, name_keys, name_path, note_fields
+from generator.model import Deal, Entry, name_keys, note_fields
+from generator.paths import join_path, name_path
 from generator.values import show
 
 # Null says something only here; anywhere else it is a field that was left empty.

@@ -7,6 +7,7 @@ its field can refuse it with its place.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -99,8 +100,7 @@ def read_party(name: str, folder: Path, key: str) -> Any:
     """A party from `data/parties/<name>.json`; raises `UnreadableInput` naming the field."""
     stem = name.removesuffix(".json")
     path = folder / f"{stem}.json"
-    is_plain = stem.strip() and not any(mark in stem for mark in '/\\:\0"<>|?*') and stem[0] != "."
-    if not is_plain or not path.is_file():
+    if not _is_plain_name(stem) or not path.is_file():
         known = sorted(each.stem for each in folder.glob("*.json")) if folder.is_dir() else []
         listed = "、".join(known[:20]) or "（一个也没有）"
         raise UnreadableInput(
@@ -109,6 +109,12 @@ def read_party(name: str, folder: Path, key: str) -> Any:
             kind="missing",
         )
     return read_json(read_bytes(str(path)), str(path))
+
+
+def _is_plain_name(stem: str) -> bool:
+    """Whether this names a file in its folder and nothing elsewhere."""
+    is_short = len(stem.encode()) <= 240
+    return bool(stem.strip()) and is_short and not re.search(r'[/\\:\0"<>|?*]|^\.', stem)
 
 
 def read_calendar(folder: Path | None, years: Iterable[int]) -> Calendar:
@@ -193,6 +199,8 @@ def _collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _explain(error: json.JSONDecodeError) -> str:
+    if not error.doc[error.pos :].strip():
+        return "内容没有收尾（缺少 } 或 ]）"
     around = error.doc[max(error.pos - 10, 0) : error.pos + 15].replace("\n", "⏎")
     known = {
         "Expecting property name enclosed in double quotes": "应是带英文双引号的字段名",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from generator.render import CompiledForm
-from generator.vocabulary import Name, Path, list_names
+from generator.compiled import CompiledForm
+from generator.paths import Path
+from generator.vocabulary import FREE, Name, list_names
 
 # Filters that hand on one element of a list.
 _PICKERS = {"first", "last", "random", "min", "max"}
@@ -123,6 +124,8 @@ def _enter(spot: _Spot | None, step: object) -> _Spot | None:
         return None
     if spot.is_list:
         return spot.element() if isinstance(step, int) else None
+    if spot.path[:1] == FREE and isinstance(step, str):
+        return _Spot((*spot.path, step), spot.name, False)
     inner = spot.name.inner.find(step) if spot.name.inner and isinstance(step, str) else None
     return _Spot((*spot.path, inner.key), inner, inner.many) if inner else None
 

@@ -7,11 +7,15 @@ Each function returns a pydantic validator. A value that cannot be taken raises
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
+
+# No plugin of another program may change how a deal is read; looking for one costs time, too.
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
@@ -70,6 +74,9 @@ class Choice(str):
         member = super().__new__(cls, value)
         member.chinese = chinese
         return member
+
+    def __str__(self) -> str:
+        return self.chinese
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, str) and (str.__eq__(self, other) or self.chinese == str(other))

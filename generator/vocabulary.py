@@ -14,9 +14,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from generator import facts as facts_module
 from generator.facts import Facts
-from generator.model import Deal, Entry, join_path, name_keys, name_path, note_fields
-
-Path = tuple[str | int, ...]
+from generator.model import Deal, Entry, name_keys, note_fields
+from generator.paths import Path, join_path, name_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,10 @@ class Group:
         """The name under either spelling."""
         key = self.keys.get(spelling)
         return self.names[key] if key is not None else None
+
+
+# The group in which a deal may hold fields of one's own.
+FREE: Path = ("extra",)
 
 
 @cache
@@ -164,6 +167,31 @@ class View:
         return {name: self._values[key] for name, key in self._group.keys.items()}
 
 
+class FreeView:
+    """The fields of one's own (`extra`): any name may be asked for, what was not said is absent."""
+
+    __slots__ = ("_noted", "_path", "_values")
+
+    def __init__(self, values: dict[str, Any], path: Path, noted: dict[Path, None]) -> None:
+        self._values = values
+        self._path = path
+        self._noted = noted
+
+    def __getitem__(self, name: object) -> Any:
+        if not isinstance(name, str):
+            raise KeyError(name)
+        where = (*self._path, name)
+        value = self._values.get(name)
+        if isinstance(value, dict):
+            return FreeView(value, where, self._noted)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return Absent(where, None, self._noted)
+        return value
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+
 def view(deal: Deal, facts: Facts) -> tuple[dict[str, Any], dict[Path, None]]:
     """The values of all names in both spellings, and the notebook of those found missing."""
     noted: dict[Path, None] = {}
@@ -179,7 +207,9 @@ def _view(
         own = getattr(entry, key, None) if entry is not None else None
         known = getattr(fact, key, None) if fact is not None else None
         where = (*path, key)
-        if name.inner and name.many:
+        if where == FREE:
+            values[key] = FreeView(own or {}, where, noted)
+        elif name.inner and name.many:
             values[key] = _view_many(name.inner, own, known, where, noted)
         elif name.inner:
             # A group that was not said stays a group where facts give it values.

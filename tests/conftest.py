@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,12 @@ from generator.rule import SMALLEST_DEAL, patch
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "data" / "examples").glob("*.json"))
 PAPER_DATE = date(2026, 4, 1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests neither read nor fill the cache folder of whoever runs them."""
+    os.environ["GEN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture

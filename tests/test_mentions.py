@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator import mentions, reading
 from generator.mentions import Mentions
-from generator.numerals import write_amount
+from generator.uppercase import write_amount
 
 
 def read(text: str) -> Mentions:

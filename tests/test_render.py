@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import render, word
+from generator import compiled, render, word
 from generator.errors import BrokenTemplate
 from generator.home import Home
 
@@ -24,7 +24,7 @@ SmallHome = Callable[..., Home]
 
 def fill(*paragraphs: str, **values: object) -> list[str]:
     """The paragraphs of a form filled with plain values."""
-    form = render.compile_form(make_form(paragraphs), "试验")
+    form = compiled.compile_form(make_form(paragraphs), "试验")
     return [p.text for p in word.read(render.render(form, values)).body.paragraphs]
 
 
@@ -93,7 +93,7 @@ def test_every_story_is_filled() -> None:
     document.add_paragraph()._p.append(box)
     buffer = io.BytesIO()
     document.save(buffer)
-    form = render.compile_form(_with_footnote(buffer.getvalue(), "注 {{ x }}"), "试验")
+    form = compiled.compile_form(_with_footnote(buffer.getvalue(), "注 {{ x }}"), "试验")
 
     filled = word.read(render.render(form, {"x": "A&B"}))
 
@@ -124,13 +124,13 @@ def _with_footnote(data: bytes, text: str) -> bytes:
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
-    form = render.compile_form(make_form(["{{ x }}"]), "试验")
+    form = compiled.compile_form(make_form(["{{ x }}"]), "试验")
 
     assert render.render(form, {"x": "甲"}) == render.render(form, {"x": "甲"})
 
 
 def test_zip_times_do_not_tell_when_it_was_made() -> None:
-    form = render.compile_form(make_form(["{{ x }}"]), "试验")
+    form = compiled.compile_form(make_form(["{{ x }}"]), "试验")
 
     with zipfile.ZipFile(io.BytesIO(render.render(form, {"x": "甲"}))) as archive:
         assert {(1980, 1, 1, 0, 0, 0)} == {info.date_time for info in archive.infolist()}
@@ -169,7 +169,7 @@ def test_a_fault_names_the_form_and_the_words_of_the_paragraph(paragraph: str, w
 
 def test_a_file_that_is_no_word_file_is_a_broken_template() -> None:
     with pytest.raises(BrokenTemplate, match="试验"):
-        render.compile_form(b"not a docx", "试验")
+        compiled.compile_form(b"not a docx", "试验")
 
 
 def test_a_field_is_found_under_either_name(small_home: SmallHome, tmp_path: Path) -> None:
@@ -188,9 +188,7 @@ def test_choices_compare_in_either_spelling(small_home: SmallHome, tmp_path: Pat
         "{% if 条款参数.争议解决 == '仲裁' %}一{% endif %}"
         "{% if terms.dispute == 'arbitration' %}二{% endif %}{{ 条款参数.争议解决 }}"
     )
-    raw = make_deal(
-        terms={"dispute": "arbitration", "arbitration_commission": "星河仲裁委员会"}
-    )
+    raw = make_deal(terms={"dispute": "arbitration", "arbitration_commission": "星河仲裁委员会"})
 
     result = generate(raw, home, folder=tmp_path)
 

@@ -11,8 +11,8 @@ from generator.errors import NumeralError
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.mentions.values import Amount, Pair, Words
-from generator.numerals import MalformedAmount, read_amount
 from generator.reading import Document, Paragraph, Story, Table
+from generator.uppercase import MalformedAmount, read_amount
 
 _NUMBER = (
     r"(?:\d{1,3}(?:[,，] ?\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?!\d|,\d|， ?\d{3}(?!\d))"

@@ -1,4 +1,4 @@
-"""What a Word file is made of: `package` (the archive), `styles`, `numbering`; `word` reads it.
+"""What a Word file is made of: the package, styles, numbering, blocks, runs, fields, bookmarks.
 
 Here are the names and small accessors these share. Elements are lxml elements, typed Any.
 """

@@ -1,17 +1,19 @@
 """The automatic numbers of Word paragraphs ("第十一条", "1.", "（1）"), as Word shows them.
 
 The definitions come from a numbering part; a `Counter` walks one story and tells the number of
-each paragraph. Formats: ECMA-376 part 1, 17.18.59 (ST_NumberFormat).
+each paragraph, which can also be cited as a cross-reference shows it. Formats: ECMA-376 part 1,
+17.18.59 (ST_NumberFormat); citing: 17.16.5.51 (REF) with Microsoft's notes on it (MS-OI29500).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.ooxml import MC, VAL, W, toggle, value, whole
+from generator.ooxml.styles import Style, first
 
 _LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -48,6 +50,52 @@ class List:
 
 
 Lists = Mapping[str, List]
+Counts = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number of one paragraph: `text` as it stands before it, and the `gap` after it."""
+
+    text: str
+    gap: str
+    used: List
+    level: int
+    counts: Counts
+
+    def cite(self, near: Counts | None = None, *, context: bool = False) -> str:
+        """The number without trailing periods, as a cross-reference shows it; "" for a bullet.
+
+        With `context` the numbers above come first ("1." and "(a)" give "1(a)"), but for those
+        that the place of the reference has in common, given as its counts in the same list.
+        """
+        if self.used.levels[self.level].format == "bullet":
+            return ""
+        cited = self.text.strip().rstrip(".")
+        if not context:
+            return cited
+        lowest = self._lowest(self.level)
+        shared = 0
+        for here, there in zip(self.counts, near or (), strict=False):
+            if here != there:
+                break
+            shared += 1
+        while lowest > shared:
+            level = lowest - 1
+            lowest = self._lowest(level)
+            shape = self.used.levels.get(level)
+            if shape is None or self.counts[level] is None:
+                continue  # no paragraph of that level stands above
+            above = _spell(self.used, shape, self.counts).strip()
+            if above and cited and not cited[0].isalnum():
+                above = above.rstrip(".")
+            cited = above + cited
+        return cited
+
+    def _lowest(self, level: int) -> int:
+        """The highest level that the number of this one shows: 0 for "%1.%2"."""
+        shape = self.used.levels.get(level, Level())
+        return min([level, *(int(each) - 1 for each in _PLACEHOLDER.findall(shape.text))])
 
 
 class Counter:
@@ -58,8 +106,24 @@ class Counter:
         self._counts: dict[str, list[int | None]] = {}
         self._met: set[tuple[str, int]] = set()
 
-    def next(self, number_id: str, level: int) -> tuple[str, str] | None:
-        """The number of the next paragraph of this list and the gap after it; None for none."""
+    def number(self, properties: Any, style: Style | None) -> Number | None:
+        """The number of the next paragraph by its w:pPr and its style; None for none."""
+        own = None if properties is None else properties.find(W + "numPr")
+        number_id = value(own, "numId")
+        level = whole(value(own, "ilvl"))
+        if number_id is None and style is not None and style.number_id is not None:
+            number_id = style.number_id
+            if level is None:
+                used = self._lists.get(number_id)
+                level = used.level_of_style(style.number_style) if used else None
+                level = first(level, style.number_level)
+        return None if number_id is None else self._next(number_id, level or 0)
+
+    def snapshot(self) -> dict[str, Counts]:
+        """How far each list has come, by its definition: a count for each level."""
+        return {definition: tuple(counts) for definition, counts in self._counts.items()}
+
+    def _next(self, number_id: str, level: int) -> Number | None:
         used = self._lists.get(number_id)
         if used is None or level not in used.levels:
             return None
@@ -79,10 +143,11 @@ class Counter:
         text = _spell(used, shape, counts)
         if not text:
             return None
-        return text, "" if shape.suffix == "nothing" or text[-1] in _JOINED else " "
+        gap = "" if shape.suffix == "nothing" or text[-1] in _JOINED else " "
+        return Number(text, gap, used, level, tuple(counts))
 
 
-def _spell(used: List, shape: Level, counts: list[int | None]) -> str:
+def _spell(used: List, shape: Level, counts: Sequence[int | None]) -> str:
     if shape.format == "bullet":
         # Symbol fonts keep their bullets in the private use area, where nobody can read them.
         return "".join("•" if "\ue000" <= char <= "\uf8ff" else char for char in shape.text)

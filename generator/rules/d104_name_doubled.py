@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, plain_name
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
 from generator.rule import Remark
+from generator.wording import plain_name
 
 SEVERITY = Severity.ERROR
 OVERRULABLE = True
@@ -22,11 +23,13 @@ GOOD = (
     {"project": {"name": "星河市政务数据平台项目"}},
     {"buyer": {"name": "中国中医科学院中医药数据中心"}},
     {"buyer": {"name": "天天学堂"}},
+    {"supplier": {"name": "云岭（云岭市）云计算有限公司"}},
 )
 
 BAD = (
     {"buyer": {"name": "星河市政务数据中心星河市政务数据中心"}},
     {"supplier": {"name": "云岭云计算有限公司 云岭云计算有限公司"}},
+    {"supplier": {"name": "云岭云计算有限公司（云岭云计算有限公司）"}},
     {"project": {"name": "星河市政务数据中心星河市政务数据中心云服务项目"}},
     {"project": {"name": "星河市政务数据中心（星河市政务数据中心）云服务项目"}},
     {"project": {"name": "星河市政务数据中心业务平台云服务项目"}},
@@ -36,7 +39,8 @@ BAD = (
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for side, title in (("buyer", "甲方"), ("supplier", "乙方")):
         name = getattr(deal, side).name
-        if doubled := re.fullmatch(r"(.{2,100})\1+", plain_name(name)):
+        bare = re.sub("[()]", "", plain_name(name))
+        if doubled := re.fullmatch(r"(.{2,100})\1+", bare):
             yield Remark(
                 f"$.{side}.name",
                 f"{title}名称“{name}”把“{doubled[1]}”写了不止一遍，请只留一遍",

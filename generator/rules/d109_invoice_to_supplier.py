@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, plain_address
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal, Party
 from generator.rule import Remark
+from generator.wording import plain_address
 
 SEVERITY = Severity.ERROR
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.codes import postcode_matches_district
+from generator.districts import postcode_matches_district
 from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal

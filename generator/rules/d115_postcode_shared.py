@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.codes import district_of
+from generator.districts import district_of
 from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal

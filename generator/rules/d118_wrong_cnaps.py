@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.codes import check_cnaps
-from generator.facts import Facts, History, list_texts
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
 from generator.rule import Remark
+from generator.wording import list_texts
 
 SEVERITY = Severity.ERROR
 OVERRULABLE = True

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, plain_name
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
 from generator.rule import Remark
+from generator.wording import plain_name
 
 SEVERITY = Severity.WARNING
 

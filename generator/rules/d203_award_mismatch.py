@@ -29,6 +29,7 @@ BAD = (
     {"award": {"amount": "120000.01"}},
     {"award": {"amount": "102000.00"}},
     {"award": {"amount": "127200.00"}, "invoicing": {"tax_rate": "6%", "tax_included": True}},
+    {"award": {"amount": "120000.00"}, "invoicing": {"tax_rate": "6%", "tax_included": False}},
     {"total": ..., "items": [{"name": "主机防护", "amount": "1.00"}], "award": {"amount": "2.00"}},
 )
 
@@ -39,6 +40,14 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         return
     total = facts.original_total
     gross = None if facts.invoicing.tax_included else facts.gross
+    if award == total and gross not in (None, total):
+        yield Remark(
+            "$.award.amount",
+            f"中标金额 {award:,.2f} 等于不含税的合同总价，价税合计却是 {gross:,.2f}；"
+            "中标金额一般含税，请核对“含税”写得对不对",
+            f"{award:.2f}",
+            severity=Severity.WARNING,
+        )
     if award in (total, gross):
         return
     yield Remark(

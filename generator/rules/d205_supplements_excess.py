@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import money
-from generator.facts import Facts, History, is_total_known, read_value, trace_path
+from generator.facts import Facts, History, is_total_known
 from generator.findings import Severity
 from generator.model import Deal
+from generator.paths import read_value, trace_path
 from generator.rule import Remark
 
 SEVERITY = Severity.ERROR

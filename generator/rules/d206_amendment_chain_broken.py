@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, look_up, read_value, trace_path
+from generator.facts import Facts, History
 from generator.filters import percent
 from generator.findings import Severity
-from generator.model import Deal, Entry, name_path
+from generator.model import Deal, Entry
+from generator.paths import look_up, name_path, read_value, trace_path
 from generator.rule import Remark
 from generator.values import Choice, Ratio, show
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, look_up, trace_path
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
+from generator.paths import look_up, trace_path
 from generator.rule import Remark
 from generator.values import show
 

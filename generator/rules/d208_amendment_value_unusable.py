@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, read_value, trace_path
+from generator.facts import Facts, History
 from generator.findings import Severity
-from generator.model import Deal, name_path
+from generator.model import Deal
+from generator.paths import name_path, read_value, trace_path
 from generator.rule import Remark
 from generator.values import show
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, find_stage
+from generator.facts import Facts, History
 from generator.findings import Severity
+from generator.instalments import find_stage
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -59,7 +60,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
             or payment.due_days is not None
         ):
             continue
-        key, title = _STAGES[str(payment.trigger)]
+        key, title = _STAGES[payment.trigger]
         stage = find_stage(deal, key)
         day = stage.date if stage else None
         if day is None and key == "final":

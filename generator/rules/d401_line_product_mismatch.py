@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from generator import money
 from generator.errors import GeneratorError
-from generator.facts import Facts, History, cite
+from generator.facts import Facts, History
 from generator.filters import quantity, unit_price
 from generator.findings import Severity
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.ERROR
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.facts import Facts, History, cite
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.ERROR
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator import money
-from generator.facts import Facts, History, cite, is_total_known
+from generator.facts import Facts, History, is_total_known
 from generator.filters import percent
 from generator.findings import Severity
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.ERROR
 
@@ -29,6 +29,7 @@ GOOD = (
     _plan(("40%", "1333333.34"), ("30%", "1000000.01"), ("30%", "1000000.00"), total="3333333.35"),
     _plan(("40%", "1333333.35"), ("30%", "1000000.00"), ("30%", "1000000.00"), total="3333333.35"),
     _plan(("75%", None), ("25%", "30000.00"), total="120000.00"),
+    {"payments": [{"amount": "60000.00"}, {"amount": "60000.00"}]},
     _plan(*_FEN, ("8.37%", "8.38"), total="100.12"),
     _plan(("70%", "90000.00"), ("25%", "30000.00"), total="120000.00"),
     _plan(("75%", "90000.00"), ("25%", "30000.00"), total="102000.00"),
@@ -37,6 +38,7 @@ BAD = (
     _plan(("75%", "91000.00"), ("25%", "30000.00"), total="120000.00"),
     _plan(("75%", "60000.00"), ("25%", "60000.00"), total="120000.00"),
     _plan(("75%", "90000.02"), ("25%", "29999.98"), total="120000.00"),
+    _plan(("75%", "90000.01"), ("25%", "29999.99"), total="120000.00"),
     _plan(("75%", None), ("25%", "3000.00"), total="120000.00"),
     {
         "supplier": {"sme": True},
@@ -61,6 +63,9 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     whole = len(stated) == len(payments)
     off: dict[int, tuple[Decimal, Decimal, Decimal]] = {}
     suits_paid = whole
+    shares_are_fens = len(known) == len(shares) and all(
+        total * share % money.FEN == 0 for share in known
+    )
     settled = 0
     for index, (payment, share) in enumerate(zip(payments, shares, strict=True)):
         if payment.amount is None or share is None:
@@ -71,6 +76,13 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         suits_paid &= abs(payment.amount - paid * share) <= money.FEN
         if gap > money.FEN:
             off[index] = (payment.amount, share, exact)
+    if whole and paid == total and not off and settled < len(payments) and shares_are_fens:
+        yield Remark(
+            "$.payments",
+            "各期金额加起来等于总价，但与比例差了一分，而按比例算正好是整分；请核对"
+            f"（应为 {'、'.join(f'{total * share:,.2f}' for share in known)}）",
+            severity=Severity.WARNING,
+        )
     if whole and paid == total and len(off) == 1 and settled == len(payments) - 1:
         # One instalment takes the remainder: half a fen from each of the others.
         amount, _, exact = next(iter(off.values()))

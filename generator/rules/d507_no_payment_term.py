@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, cite
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.WARNING
 GOOD = (

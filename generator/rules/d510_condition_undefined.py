@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, cite, find_stage
+from generator.facts import Facts, History
 from generator.findings import Severity
+from generator.instalments import find_stage
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.ERROR
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, cite
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.WARNING
 
@@ -41,7 +41,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         trigger = payment.trigger
         if trigger is None or trigger not in _ORDER:
             continue
-        rank = _ORDER.index(str(trigger))
+        rank = _ORDER.index(trigger)
         if rank < last:
             earlier = (deal.payments or ())[last_index].trigger
             before = earlier.chinese if earlier is not None else ""

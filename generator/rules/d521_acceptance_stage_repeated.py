@@ -1,7 +1,7 @@
 """同一验收阶段写了两次。
 
 为什么：以验收为条件的付款只认一个日期，两份约定会互相矛盾。
-怎么改：合并成一项，或改正其中一项的阶段。
+怎么改：合并成一项，或改正其中一项的阶段；确有多次中期验收的，可以接受并写明。
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.ERROR
+OVERRULABLE = True
 GOOD = (
     {"acceptance": [{"stage": "midterm"}, {"stage": "final"}]},
     {"acceptance": [{"stage": "终验"}]},

@@ -34,7 +34,7 @@ BAD = (
     _stage("final", due_days=0, due_from="收到通知"),
 )
 
-_LONGEST = 90
+_LONGEST = 60
 
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.facts import Facts, History, cite
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, cite
 
 SEVERITY = Severity.WARNING
 

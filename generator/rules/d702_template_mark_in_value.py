@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, list_texts
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
 from generator.rule import Remark
 from generator.values import show
+from generator.wording import list_texts
 
 SEVERITY = Severity.WARNING
 

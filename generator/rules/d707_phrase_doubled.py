@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import NAMES, Facts, History, list_texts, plain_name
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
 from generator.rule import Remark
 from generator.values import show
+from generator.wording import NAMES, list_texts, plain_name
 
 SEVERITY = Severity.WARNING
 

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from generator.facts import Facts, History, list_texts
+from generator.facts import Facts, History
 from generator.findings import Severity
 from generator.model import Deal
 from generator.rule import Remark
+from generator.wording import list_texts
 
 SEVERITY = Severity.WARNING
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import money, numerals
+from generator import money, uppercase
 from generator.errors import AmountError
 from generator.facts import Facts
 from generator.findings import Severity
@@ -40,7 +40,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         if words.value is None or words.value == figures.value:
             continue
         try:
-            spelt = numerals.write_amount(figures.value)
+            spelt = uppercase.write_amount(figures.value)
         except AmountError:
             spelt = None
         meant = money.format_amount(words.value)

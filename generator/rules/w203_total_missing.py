@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import money, numerals
+from generator import money, uppercase
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Mentions
@@ -37,7 +37,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     if facts is None:
         return
     total = facts.total
-    spelt = numerals.write_amount(total)
+    spelt = uppercase.write_amount(total)
     if not mentions.amounts and not mentions.words:
         message = (
             f"文书里没有任何金额，合同总价 {money.format_amount(total)} 元没有写上；请检查模板"

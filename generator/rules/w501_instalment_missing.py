@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import money, numerals
+from generator import money, uppercase
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Mentions
@@ -62,6 +62,6 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             )
             yield Remark(_TOP, message, None, money.format_amount(amount))
         if spells and amount not in words:
-            spelt = numerals.write_amount(amount)
+            spelt = uppercase.write_amount(amount)
             message = f"文书里没有“{name}”的大写“{spelt}”；请检查模板里的付款一处"
             yield Remark(_TOP, message, None, spelt)

@@ -1,0 +1,184 @@
+"""What the runs of a paragraph show, with all changes accepted and fields as their results."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from generator.ooxml import W, toggle, value
+from generator.ooxml.blocks import ALTERNATE, GONE, SILENT, choose
+from generator.ooxml.numbering import Counter, Number
+from generator.ooxml.styles import Style, Styles, first
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+R, T, BOX = W + "r", W + "t", W + "txbxContent"
+BOOKMARK, BOOKMARK_END = W + "bookmarkStart", W + "bookmarkEnd"
+FIELD, BREAK, _SYMBOL = W + "fldChar", W + "br", W + "sym"
+_PPR, _RPR = W + "pPr", W + "rPr"
+_MARKS = {BOOKMARK, BOOKMARK_END}
+_TEXTS = {T, _M + "t"}
+_PICTURES = {W + "drawing", W + "pict", W + "object"}
+_CHARACTERS = {
+    W + "tab": "\t",
+    W + "ptab": "\t",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+    W + "softHyphen": "",
+}
+_TICKS = {
+    ("Wingdings", 0x6F): "□",
+    ("Wingdings", 0xA8): "□",
+    ("Wingdings", 0x72): "□",
+    ("Wingdings", 0xFE): "☑",
+    ("Wingdings", 0xFD): "☒",
+    ("Wingdings", 0xFC): "✓",
+    ("Wingdings", 0xFB): "✗",
+    ("Wingdings 2", 0xA3): "□",
+    ("Wingdings 2", 0x2A): "□",
+    ("Wingdings 2", 0x52): "☑",
+    ("Wingdings 2", 0x53): "☒",
+    ("Wingdings 2", 0x54): "☒",
+    ("Wingdings 2", 0x50): "✓",
+    ("Wingdings 2", 0x4F): "✗",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A paragraph as a reader sees it: style, number, text; `hidden` text stands apart.
+
+    `marks` are the starts and ends of bookmarks with their places in the text.
+    """
+
+    style: Style | None
+    number: Number | None
+    text: str
+    hidden: str
+    marks: tuple[tuple[Any, int], ...]
+
+
+class Pass:
+    """One pass over the paragraphs of one story; `boxes` takes the text boxes met on the way."""
+
+    def __init__(self, known: Styles, counter: Counter, boxes: deque[Any]) -> None:
+        self._styles = known
+        self._counter = counter
+        self._boxes = boxes
+        # One entry for each open field: whether its instruction is still being read.
+        self._fields: list[bool] = []
+        self._marks: list[tuple[Any, int]] = []
+
+    def read(self, paragraph: Any) -> Shown:
+        """The next paragraph of the story."""
+        properties = paragraph.find(_PPR)
+        style = self._styles.get(value(properties, "pStyle") or self._styles.default)
+        texts: list[str] = []
+        hidden: list[str] = []
+        self._marks = []
+        self._inline(paragraph, texts, hidden, bool(style and style.vanish))
+        text = "".join(texts)
+        number = None
+        if text or not _mark_unseen(properties):
+            number = self._counter.number(properties, style)
+        return Shown(style, number, text, "".join(hidden), tuple(self._marks))
+
+    def _inline(self, parent: Any, texts: list[str], hidden: list[str], vanish: bool) -> None:
+        for element in parent.iterchildren("*"):
+            tag = element.tag
+            if tag == R:
+                self._run(element, texts, hidden, vanish)
+            elif tag == ALTERNATE:
+                branch = choose(element)
+                if branch is not None:
+                    self._inline(branch, texts, hidden, vanish)
+            elif tag in _TEXTS:
+                self._put(_visible_text(element), hidden if vanish else texts)
+            elif tag in _PICTURES:
+                self._find_boxes(element)
+            elif tag in _MARKS:
+                self._marks.append((element, sum(map(len, texts))))
+            elif tag not in SILENT:
+                self._inline(element, texts, hidden, vanish)
+
+    def _run(self, run: Any, texts: list[str], hidden: list[str], vanish: bool) -> None:
+        properties = run.find(_RPR)
+        if properties is not None:
+            style = self._styles.get(value(properties, "rStyle"))
+            said = first(toggle(properties, "vanish"), style.vanish if style else None)
+            vanish = vanish if said is None else said
+        self._run_content(run, texts, hidden, vanish)
+
+    def _run_content(self, run: Any, texts: list[str], hidden: list[str], vanish: bool) -> None:
+        out = hidden if vanish else texts
+        for element in run.iterchildren("*"):
+            tag = element.tag
+            if tag in _TEXTS:
+                self._put(_visible_text(element), out)
+            elif tag in _CHARACTERS:
+                self._put(_CHARACTERS[tag], out)
+            elif tag == FIELD:
+                self._field(element.get(W + "fldCharType"))
+            elif tag == BREAK:
+                if element.get(W + "type", "textWrapping") == "textWrapping":
+                    self._put("\n", out)
+            elif tag == _SYMBOL:
+                self._put(_symbol(element), out)
+            elif tag in _PICTURES:
+                self._find_boxes(element)
+            elif tag == ALTERNATE:
+                branch = choose(element)
+                if branch is not None:
+                    self._run_content(branch, texts, hidden, vanish)
+            elif tag not in SILENT:
+                self._inline(element, texts, hidden, vanish)
+
+    def _put(self, text: str, out: list[str]) -> None:
+        if True not in self._fields:
+            out.append(text)
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _find_boxes(self, element: Any) -> None:
+        for child in element.iterchildren("*"):
+            if child.tag == BOX:
+                self._boxes.append(child)
+            elif child.tag == ALTERNATE:
+                branch = choose(child)
+                if branch is not None:
+                    self._find_boxes(branch)
+            else:
+                self._find_boxes(child)
+
+
+def _visible_text(element: Any) -> str:
+    text: str = element.text or ""
+    if text[:1].isspace() or text[-1:].isspace():
+        # Word drops the blanks around a text that does not ask to keep them.
+        return text if element.get(_XML_SPACE) == "preserve" else text.strip(" \t\r\n")
+    return text
+
+
+def _symbol(element: Any) -> str:
+    try:
+        code = int(element.get(W + "char", ""), 16)
+    except ValueError:
+        return ""
+    font = element.get(W + "font", "")
+    known = _TICKS.get((font, code & 0xFF)) if code >> 8 in (0, 0xF0) else None
+    return known or (chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else "")
+
+
+def _mark_unseen(properties: Any) -> bool:
+    """Whether the paragraph's own mark is deleted or hidden: empty, it then takes no number."""
+    mark = None if properties is None else properties.find(_RPR)
+    if mark is None:
+        return False
+    return any(mark.find(tag) is not None for tag in GONE) or bool(toggle(mark, "vanish"))

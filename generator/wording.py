@@ -1,0 +1,90 @@
+"""The texts that a person wrote in a deal, each with its place, and how they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.errors import NumeralError
+from generator.model import Deal, Entry
+from generator.numerals import read_integer
+from generator.paths import Path, join_path, name_path
+from generator.values import Choice
+
+# Fields of text that are names: one line, printed as a whole. And those that are free prose.
+NAMES = frozenset(
+    {
+        "name",
+        "title",
+        "package",
+        "package_name",
+        "service",
+        "account_name",
+        "item",
+        "organisation",
+        "bank",
+        "address",
+        "place",
+        "location",
+    }
+)
+
+PROSE = frozenset({"remark", "issues", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that a person wrote; `key` is its field, empty for what stands in free fields."""
+
+    path: Path
+    key: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        return join_path(self.path)
+
+    @property
+    def title(self) -> str:
+        return name_path(self.path)
+
+
+def list_texts(deal: Deal) -> Iterator[Wording]:
+    """Every text of the deal, in order; not the form's name, choices, or reasons to accept."""
+    for key in type(deal).model_fields:
+        if key not in ("form", "accept"):
+            yield from _walk(getattr(deal, key), (key,), "" if key == "extra" else key)
+
+
+def _walk(value: object, path: Path, key: str) -> Iterator[Wording]:
+    if isinstance(value, str) and not isinstance(value, Choice):
+        yield Wording(path, "" if key in ("before", "after") else key, value)
+    elif isinstance(value, Entry):
+        for name in type(value).model_fields:
+            yield from _walk(getattr(value, name), (*path, name), name)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _walk(inner, (*path, name), "")
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _walk(inner, (*path, index), key)
+
+
+def plain_name(name: str) -> str:
+    """A name with one spelling of width and brackets and without blanks, to compare it by."""
+    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
+
+
+def plain_address(address: str) -> str:
+    """An address to compare it by: 甲九号 is 甲9号, and a leading 中国 says nothing."""
+
+    def reckon(found: re.Match[str]) -> str:
+        try:
+            return str(read_integer(found.group()))
+        except NumeralError:
+            return found.group()
+
+    numbers = r"[〇零一二三四五六七八九十百]+(?=[号楼层室座幢栋院])"
+    return re.sub(numbers, reckon, re.sub("^中国", "", plain_name(address))).upper()
