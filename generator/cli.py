@@ -26,7 +26,6 @@ from generator.findings import Finding, Severity, is_blocked  # noqa: E402
 
 if TYPE_CHECKING:
     from generator.home import Home
-    from generator.pipeline import Result
 
 FINE, MEND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -94,13 +93,15 @@ class KindsGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Fixed commands first, then the kinds."""
-        return [*_kind_names(ctx), *super().list_commands(ctx)]
+        return [*_kind_names(ctx), *_MADE, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A fixed command, or one made for the kind of that name."""
         fixed = super().get_command(ctx, cmd_name)
         if fixed is not None:
             return fixed
+        if cmd_name in _MADE:
+            return _MADE[cmd_name]()
         return _make_kind_command(ctx, cmd_name) if cmd_name in _kind_names(ctx) else None
 
     def resolve_command(
@@ -167,100 +168,54 @@ def gen(home: str | None) -> None:
 
 def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     from generator import templates
+    from generator.commands import kinds
 
     kind = templates.find_kind(_home(ctx).templates, name)
     forms = "、".join(f"{form.title}（{form.name}）" for form in kind.forms)
 
     def command(**options: Any) -> int:
-        return _generate(click.get_current_context(), name, **options)
+        return kinds.run_kind(kind, _home(click.get_current_context()), options, _voice())
 
     return click.Command(
         name,
         callback=command,
-        params=[
-            click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json..."),
-            click.Option(["--form"], metavar="模板", help="模板的名称，默认用交易数据里的。"),
-            click.Option(
-                ["-o", "--output"], metavar="文件夹", help="写到哪个文件夹，默认 output。"
-            ),
-            click.Option(["--date", "paper_date"], metavar="日期", help="出具日期，默认今天。"),
-            click.Option(["--force"], is_flag=True, help="覆盖已有的、内容不同的文件。"),
-            click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件。"),
-            click.Option(
-                ["--format", "format_"],
-                type=click.Choice(["text", "json"]),
-                default="text",
-                help="输出格式。",
-            ),
-            click.Option(
-                ["--fail-on"],
-                type=click.Choice(["error", "warning"]),
-                default="error",
-                help="遇到哪一级问题就不写文件。",
-            ),
-            click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
-        ],
+        params=kinds.make_parameters(kind),
         help=f"生成{kind.title}。\n\n模板：{forms}\n\n交易数据用 - 表示从标准输入读。",
         short_help=f"生成{kind.title}。",
         options_metavar="[选项]",
     )
 
 
-def _generate(
-    ctx: click.Context,
-    kind: str,
-    *,
-    deals: tuple[str, ...],
-    form: str | None,
-    output: str | None,
-    paper_date: str | None,
-    force: bool,
-    dry_run: bool,
-    format_: str,
-    fail_on: str,
-    home: str | None,
-) -> int:
-    from generator import pipeline, report, sources, templates
+def _make_all_command() -> click.Command:
+    from generator.commands import kinds
 
-    place = _home(ctx)
-    order = pipeline.Order(
-        kind=templates.find_kind(place.templates, kind),
-        form=form,
-        paper_date=_read_date(paper_date),
-        folder=Path(output) if output else None,
-        fail_on=Severity(fail_on),
-        force=force,
-        dry_run=dry_run,
+    def command(**options: Any) -> int:
+        return kinds.run_all(_home(click.get_current_context()), options, _voice())
+
+    deals = click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json...")
+    return click.Command(
+        "all",
+        callback=command,
+        params=[deals, *kinds.make_common_parameters()],
+        help="生成一笔交易的全套文书：数据齐了的都出具，缺什么的逐一说明。",
+        options_metavar="[选项]",
     )
-    code = FINE
-    results: list[Result] = []
-    for path in deals:
-        try:
-            result = pipeline.generate(sources.read_deal(path, place.parties), order, place)
-        except GeneratorError as error:
-            named = str(error).startswith(_name_input(path))
-            say(str(error) if named else f"{_name_input(path)}：{error}")
-            code = max(code, error.exit_code)
-            continue
-        results.append(result)
-        if result.findings:
-            say(f"{_name_input(path)}：")
-            for line in report.describe_findings(result.findings):
-                say(line)
-        if result.status == "refused":
-            code = max(code, MEND)
-            say("没有写出文书：请先改正上面的问题。")
-        elif format_ == "text":
-            answer(str(result.path))
-            if result.status != "written":
-                say(
-                    {"unchanged": "文件已经在那里，内容相同，没有改动。"}.get(
-                        result.status, "检查通过；没有写文件（--dry-run）。"
-                    )
-                )
-    if format_ == "json":
-        answer_json(report.documents(results))
-    return code
+
+
+def _make_ledger_command() -> click.Command:
+    from generator.commands import ledger
+
+    return ledger.make_group(_home, _voice())
+
+
+def _voice() -> Any:
+    from generator.commands import Voice
+
+    return Voice(say, answer, answer_json)
+
+
+# Commands that are made when asked for, so that nothing heavy is imported before.
+_MADE = {"all": _make_all_command, "ledger": _make_ledger_command}
 
 
 @gen.command("check", options_metavar="[选项]")

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from generator import filters
 from generator.errors import BrokenTemplate, GeneratorError
 from generator.values import Choice, Ratio
-from generator.vocabulary import Absent, FreeView, View
+from generator.vocabulary import Absent, FreeView, Pen, View
 
 _HAS_BREAK = re.compile(r"[\n\r\t]")
 
@@ -66,6 +66,8 @@ def _guard(name: str, each: Callable[..., str]) -> Callable[..., Any]:
     def apply(value: Any, *arguments: Any, **options: Any) -> Any:
         if isinstance(value, Absent):
             return value.note()
+        if isinstance(value, Pen):
+            return value
         if isinstance(value, jinja2.Undefined):
             return str(value)  # raises, naming what is undefined
         try:

@@ -5,6 +5,7 @@
     ├── BrokenTemplate           a form that cannot be filled                 exit 2
     ├── OutputBlocked            the result cannot be put in its place        exit 2
     ├── HomeMissing              no folder with templates/ around             exit 2
+    ├── LedgerError              a ledger that cannot be used, or forbids it  exit 2
     ├── WrongUsage               an option or name that does not exist        exit 2
     ├── AmountError              a text that is no amount of money            exit 1
     ├── NumeralError             a text that is no Chinese numeral            exit 1
@@ -48,6 +49,10 @@ class OutputBlocked(GeneratorError):
 
 class HomeMissing(GeneratorError):
     """No folder with `templates/` was named or found around the working directory."""
+
+
+class LedgerError(GeneratorError):
+    """The ledger cannot be used (`kind` damaged, newer, foreign, locked, readonly), or forbids it."""
 
 
 class WrongUsage(GeneratorError):

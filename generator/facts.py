@@ -9,90 +9,61 @@ A fact that cannot be worked out from what was said is None.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
 
-from generator import dates, money
+from generator import money
 from generator.dates import Calendar
 from generator.errors import GeneratorError
+from generator.history import History
 from generator.instalments import (
-    allocate_payments,
-    choose_share,
-    compute_due_date,
+    Instalment,
+    compute_payments,
     count_days,
+    split_by_rate,
 )
-from generator.model import Acceptance, Deal, Item, Party
-from generator.values import Ratio
-
-# Fields of text that are names: one line, printed as a whole. And those that are free prose.
-
-
-def titled(title: str, *, needs: tuple[str, ...] | None = None, **more: Any) -> Any:
-    """A field of a fact with its Chinese name; `needs` is the deal's field it stands on."""
-    return field(metadata={"title": title, "needs": needs}, **more)
+from generator.lines import Line, compute_lines, compute_total, sum_lines
+from generator.model import Acceptance, Deal, Party, Payment
+from generator.papers import (
+    AmendmentFacts,
+    Claim,
+    CompletionRow,
+    Expiry,
+    InvoiceRequest,
+    apply_amendments,
+    compute_amendment,
+    compute_claim,
+    compute_request,
+    join_results,
+)
+from generator.periods import Span, compute_period
+from generator.values import Ratio, titled
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which paper is wanted: kind and form, and where the kind selects, the payment or stage."""
+    """Which paper is wanted.
+
+    `over`, `index`, `key` and `label` say which entry of which list it is for: the path of the
+    list, the place in it, what stays the same when names change, and what people call it.
+    `amended` says that the paper speaks of the deal as amended; `blank` that results are left for
+    the pen; `by_line` that an invoice has the contract's lines.
+    """
 
     kind: str = titled("种类")
     form: str = titled("模板")
-    payment: int | None = titled("付款", default=None)
-    stage: str | None = titled("阶段", default=None)
+    title: str = titled("名称", default="")
     date: Day | None = titled("日期", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What was issued for this deal before, oldest first (numbers of papers)."""
-
-    papers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the service list with its amount; the whole lump sum where there is no list."""
-
-    number: int = titled("序号")
-    name: str | None = titled("名称")
-    spec: str | None = titled("规格")
-    unit: str | None = titled("单位")
-    unit_price: Decimal | None = titled("单价")
-    quantity: Decimal | None = titled("数量")
-    amount: Decimal | None = titled("合价")
-    discount: bool = titled("折扣行")
-    remark: str | None = titled("备注")
-
-
-@dataclass(frozen=True, slots=True)
-class Instalment:
-    """A payment with its share that holds, its amount, its tax and its day."""
-
-    number: int = titled("期次")
-    percent: Ratio | None = titled("比例")
-    amount: Decimal | None = titled("金额")
-    net: Decimal | None = titled("不含税金额", needs=("invoicing", "tax_rate"))
-    tax: Decimal | None = titled("税额", needs=("invoicing", "tax_rate"))
-    gross: Decimal | None = titled("价税合计", needs=("invoicing", "tax_rate"))
-    requires_invoice: bool = titled("先开发票")
-    due_date: date | None = titled("到期日")
-    due_provisional: bool = titled("到期日暂估")
-    reckoned_date: date | None = titled("推算到期日")
-    reckoned_provisional: bool = titled("推算到期日暂估")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The period of service by the calendar; the last day is part of it."""
-
-    start: date | None = titled("起")
-    end: date | None = titled("止")
-    months: int | None = titled("月数")
-    from_signing: bool = titled("自签订起算")
+    number: str | None = titled("编号", default=None)
+    over: str | None = titled("所选清单", default=None)
+    index: int | None = titled("所选位置", default=None)
+    key: str = titled("所选标识", default="")
+    label: str = titled("所选", default="")
+    amended: bool = titled("按变更后", default=False)
+    blank: bool = titled("空白", default=False)
+    by_line: bool = titled("按清单", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +72,7 @@ class Check:
 
     due_date: date | None = titled("最迟日期")
     due_provisional: bool = titled("最迟日期暂估")
+    results: tuple[CompletionRow, ...] = titled("完成情况", instead=True, default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,105 +130,10 @@ class Facts:
     sme: bool = titled("中小企业分支")
     original_total: Decimal = titled("原合同总价")
     paper: Selection = titled("文书")
-
-
-def compute(deal: Deal, selection: Selection, history: History, calendar: Calendar) -> Facts:
-    """All that follows from the deal for the selected paper; never raises for a read deal."""
-    del history  # nothing that is issued yet changes a contract's facts
-    lines = compute_lines(deal)
-    items_total = sum_lines(lines) if deal.items else None
-    total = deal.total if deal.total is not None else (items_total or Decimal("0.00"))
-    included = not (deal.invoicing and deal.invoicing.tax_included is False)
-    rate = deal.invoicing.tax_rate if deal.invoicing else None
-    split = _split(total, rate, included)
-    sme = bool(deal.supplier.sme)
-    span = compute_period(deal)
-    return Facts(
-        items=lines,
-        items_total=items_total,
-        itemised=bool(deal.items),
-        total=total,
-        net=split.net if split else None,
-        tax=split.tax if split else None,
-        gross=split.gross if split else None,
-        payments=_compute_payments(deal, total, split, rate, included, sme, calendar),
-        period=span,
-        acceptance=tuple(_compute_check(stage, span, calendar) for stage in deal.acceptance or ()),
-        buyer=_fill_party(deal.buyer),
-        supplier=_fill_party(deal.supplier),
-        invoicing=InvoicingFacts(
-            title=(deal.invoicing and deal.invoicing.title) or deal.buyer.name,
-            tax_id=(deal.invoicing and deal.invoicing.tax_id) or deal.buyer.tax_id,
-            tax_included=included,
-        ),
-        terms=_compute_terms(deal, total),
-        award=_compute_award(deal, calendar),
-        sme=sme,
-        original_total=total,
-        paper=selection,
-    )
-
-
-def compute_lines(deal: Deal) -> tuple[Line, ...]:
-    """The service list with computed amounts; one line with the total where there is no list."""
-    if deal.items:
-        return tuple(
-            Line(
-                number=number,
-                name=item.name,
-                spec=item.spec,
-                unit=item.unit,
-                unit_price=item.unit_price,
-                quantity=item.quantity,
-                amount=item.amount if item.amount is not None else multiply(item),
-                discount=bool(item.discount),
-                remark=item.remark,
-            )
-            for number, item in enumerate(deal.items, 1)
-        )
-    name = deal.project.service or deal.project.name
-    total = deal.total or Decimal("0.00")
-    return (Line(1, name, None, "项", total, Decimal(1), total, False, None),)
-
-
-def multiply(item: Item) -> Decimal | None:
-    """Unit price × quantity rounded to the fen; None where either is not said or it is no sum."""
-    if item.unit_price is None or item.quantity is None:
-        return None
-    try:
-        return money.line_amount(item.unit_price, item.quantity)
-    except GeneratorError:
-        return None
-
-
-def sum_lines(lines: Sequence[Line]) -> Decimal:
-    """The sum of the lines that have an amount."""
-    return sum((line.amount for line in lines if line.amount is not None), Decimal("0.00"))
-
-
-def compute_period(deal: Deal) -> Span:
-    """Start, last day and months; without a start the period runs from signing.
-
-    Source: 民法典 201 (the first day is not counted), 202 (corresponding day, else month end);
-    a stated start is itself a day of service, so its last day is the day before.
-    """
-    period = deal.period
-    if period is None:
-        return Span(None, None, None, False)
-    start, end, months = period.start, period.end, period.months
-    signed = deal.signing.date if deal.signing else None
-    try:
-        if start is not None:
-            if end is None and months is not None:
-                end = dates.last_day(start, months)
-            elif end is not None and months is None:
-                months = dates.months_between(start, end)
-            return Span(start, end, months, False)
-        if end is None and months is not None and signed is not None:
-            start, end = dates.last_day_from(signed, months)
-    except GeneratorError:
-        return Span(start, end, months, period.start is None)
-    return Span(start, end, months, period.start is None)
+    invoice: InvoiceRequest = titled("开票申请")
+    claim: Claim = titled("应收")
+    expiry: Expiry = titled("到期")
+    amendment: AmendmentFacts = titled("变更情况")
 
 
 def span_years(deal: Deal, selection: Selection) -> range:
@@ -271,62 +148,157 @@ def span_years(deal: Deal, selection: Selection) -> range:
     return range(min(days).year, max(days).year + 2)
 
 
-def _split(total: Decimal, rate: Ratio | None, included: bool) -> money.Split | None:
-    """Net and tax; None without a rate, or with one that no split can be reckoned by."""
-    if rate is None:
-        return None
-    try:
-        return money.split_tax(total, rate) if included else money.add_tax(total, rate)
-    except GeneratorError:
-        return None
+def take_effect(deal: Deal, selection: Selection) -> Deal:
+    """The deal as the paper speaks of it: with its amendments up to the paper's date, or without."""
+    if not selection.amended:
+        return deal
+    known = [
+        each
+        for each in deal.amendments or ()
+        if each.date is None or selection.date is None or each.date <= selection.date
+    ]
+    return apply_amendments(deal, known)
 
 
-def _compute_payments(
-    deal: Deal,
-    total: Decimal,
-    whole: money.Split | None,
-    rate: Ratio | None,
-    included: bool,
-    sme: bool,
-    calendar: Calendar,
-) -> tuple[Instalment, ...]:
-    payments = deal.payments or ()
-    amounts = allocate_payments(payments, total, sme)
-    taxes: Sequence[Decimal | None] = [None] * len(payments)
-    if whole and rate is not None and not included:
-        known = [amount for amount in amounts if amount is not None]
-        if len(known) == len(amounts) and known and sum(known) == total and total > 0:
-            taxes = money.allocate(whole.tax, known)
-    result = []
-    for number, (payment, amount, tax) in enumerate(zip(payments, amounts, taxes, strict=True), 1):
-        split = _split(amount, rate, included) if amount is not None else None
-        if split and tax is not None:
-            split = money.Split(split.net, tax)
-        due = compute_due_date(payment, deal, calendar)
-        result.append(
-            Instalment(
-                number=number,
-                percent=choose_share(payment, sme),
-                amount=amount,
-                net=split.net if split else None,
-                tax=split.tax if split else None,
-                gross=split.gross if split else None,
-                requires_invoice=payment.requires_invoice is not False,
-                due_date=payment.due_date or (due.date if due else None),
-                due_provisional=bool(due and due.provisional and payment.due_date is None),
-                reckoned_date=due.date if due else None,
-                reckoned_provisional=bool(due and due.provisional),
-            )
-        )
-    return tuple(result)
+def compute(deal: Deal, selection: Selection, history: History, calendar: Calendar) -> Facts:
+    """All that follows from the deal for the selected paper; never raises for a read deal."""
+    original = deal
+    deal = take_effect(deal, selection)
+    lines = compute_lines(deal)
+    items_total = sum_lines(lines) if deal.items else None
+    total = compute_total(deal)
+    included = not (deal.invoicing and deal.invoicing.tax_included is False)
+    rate = deal.invoicing.tax_rate if deal.invoicing else None
+    split = split_by_rate(total, rate, included)
+    sme = bool(deal.supplier.sme)
+    span = compute_period(deal)
+    payments = compute_payments(deal, total, split, rate, included, sme, calendar)
+    return Facts(
+        items=lines,
+        items_total=items_total,
+        itemised=bool(deal.items),
+        total=total,
+        net=split.net if split else None,
+        tax=split.tax if split else None,
+        gross=split.gross if split else None,
+        payments=payments,
+        period=span,
+        acceptance=tuple(
+            _compute_check(stage, lines, span, calendar, selection)
+            for stage in deal.acceptance or ()
+        ),
+        buyer=_fill_party(deal.buyer),
+        supplier=_fill_party(deal.supplier),
+        invoicing=InvoicingFacts(
+            title=(deal.invoicing and deal.invoicing.title) or deal.buyer.name,
+            tax_id=(deal.invoicing and deal.invoicing.tax_id) or deal.buyer.tax_id,
+            tax_included=included,
+        ),
+        terms=_compute_terms(deal, total),
+        award=_compute_award(deal, calendar),
+        sme=sme,
+        original_total=compute_total(original),
+        paper=selection,
+        invoice=_compute_invoice(deal, payments, total, split, selection, history),
+        claim=_compute_claim(deal, payments, total, selection, history, calendar),
+        expiry=_compute_expiry(span, selection),
+        amendment=_compute_amendment(original, selection),
+    )
 
 
-def _compute_check(stage: Acceptance, span: Span, calendar: Calendar) -> Check:
+def _compute_check(
+    stage: Acceptance, lines: Sequence[Line], span: Span, calendar: Calendar, selection: Selection
+) -> Check:
+    # Without results there are rows only for the pen; else they are told missing as a whole.
+    results = join_results(lines, stage) if stage.results or selection.blank else ()
     if stage.due_from == "period_end" and span.end and stage.due_days is not None:
         due = count_days(span.end, stage.due_days, bool(stage.working_days), calendar)
         if due:
-            return Check(due.date, due.provisional)
-    return Check(None, False)
+            return Check(due.date, due.provisional, results)
+    return Check(None, False, results)
+
+
+def _selected_payment(deal: Deal, selection: Selection) -> Payment | None:
+    if selection.over != "payments" or selection.index is None:
+        return None
+    payments = deal.payments or ()
+    return payments[selection.index] if selection.index < len(payments) else None
+
+
+def _compute_invoice(
+    deal: Deal,
+    payments: Sequence[Instalment],
+    total: Decimal,
+    whole: money.Split | None,
+    selection: Selection,
+    history: History,
+) -> InvoiceRequest:
+    payment = _selected_payment(deal, selection)
+    if payment is None or selection.index is None:
+        return InvoiceRequest()
+    due = payments[selection.index]
+    split = None
+    if due.net is not None and due.tax is not None:
+        split = money.Split(due.net, due.tax)
+    invoicing = deal.invoicing
+    name = (invoicing and invoicing.item) or deal.project.service or deal.project.name
+    return compute_request(
+        deal.items or (),
+        name,
+        split,
+        invoicing.tax_rate if invoicing else None,
+        whole.gross if whole else total,
+        history,
+        selection.key,
+        by_line=selection.by_line,
+    )
+
+
+def _compute_claim(
+    deal: Deal,
+    payments: Sequence[Instalment],
+    total: Decimal,
+    selection: Selection,
+    history: History,
+    calendar: Calendar,
+) -> Claim:
+    payment = _selected_payment(deal, selection)
+    if payment is None or selection.index is None or selection.date is None:
+        return Claim()
+    due = payments[selection.index]
+    gross = due.gross if due.gross is not None else due.amount
+    return compute_claim(
+        deal,
+        payment,
+        gross,
+        due.due_date,
+        total,
+        history,
+        selection.key,
+        selection.date,
+        calendar,
+    )
+
+
+def _compute_expiry(span: Span, selection: Selection) -> Expiry:
+    if span.end is None or selection.date is None:
+        return Expiry(span.end)
+    return Expiry(span.end, (span.end - selection.date).days)
+
+
+def _compute_amendment(deal: Deal, selection: Selection) -> AmendmentFacts:
+    amendments = deal.amendments or ()
+    index = selection.index
+    if selection.over != "amendments" or index is None or index >= len(amendments):
+        return AmendmentFacts()
+    before = apply_amendments(deal, amendments[:index])
+    after = apply_amendments(before, amendments[index : index + 1])
+    return compute_amendment(
+        before,
+        amendments[index],
+        (compute_total(before), compute_total(after)),
+        (compute_period(before).end, compute_period(after).end),
+    )
 
 
 def _fill_party(party: Party) -> PartyFacts:

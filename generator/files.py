@@ -7,6 +7,7 @@ dots and blanks, and paths over 260 characters.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import secrets
@@ -60,6 +61,11 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises `OutputBlocked` in words for the person (no permission, full disk, open in Word).
     """
+    settle_file(stage_file(path, data), path)
+
+
+def stage_file(path: Path, data: bytes) -> Path:
+    """The bytes, safely on the disk, in a temporary file beside their place; gives its path."""
     beside = path.with_name(f".{clean_name(path.name)[:40]}.{secrets.token_hex(4)}.tmp")
     try:
         _long(path.parent).mkdir(parents=True, exist_ok=True)
@@ -67,15 +73,38 @@ def write_file(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(_long(beside), _long(path))
     except OSError as error:
+        discard_file(beside)
         raise _blocked(path, error) from error
-    finally:
-        try:
-            _long(beside).unlink(missing_ok=True)
-        except OSError:
-            pass
+    return beside
+
+
+def settle_file(staged: Path, path: Path) -> None:
+    """Moves a staged file into its place, at once and for good."""
+    try:
+        os.replace(_long(staged), _long(path))
+    except OSError as error:
+        discard_file(staged)
+        raise _blocked(path, error) from error
     _sync_folder(path.parent)
+
+
+def discard_file(staged: Path) -> bool:
+    """Takes a staged file away; whether there was one that could be taken."""
+    try:
+        _long(staged).unlink()
+    except OSError:
+        return False
+    return True
+
+
+def hash_file(path: Path) -> str | None:
+    """SHA-256 of a file in hex, None where there is none; `OSError` where it cannot be read."""
+    try:
+        with open(_long(path), "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
 
 
 def _blocked(path: Path, error: OSError) -> OutputBlocked:

@@ -34,6 +34,11 @@ class Home:
         return self.root / "data" / "holidays"
 
     @property
+    def ledger(self) -> Path:
+        """The record of what was issued, and the number series."""
+        return self.root / "data" / "ledger.sqlite3"
+
+    @property
     def output(self) -> Path:
         """Where papers go unless `-o` says otherwise."""
         return self.root / "output"

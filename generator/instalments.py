@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from generator import money
 from generator.dates import Calendar, WorkingDay
 from generator.errors import GeneratorError
 from generator.model import Acceptance, Deal, Payment
-from generator.values import Ratio
+from generator.values import Ratio, titled
 
 
 def choose_share(payment: Payment, sme: bool) -> Ratio | None:
@@ -93,3 +94,71 @@ def count_days(start: date, days: int, working: bool, calendar: Calendar) -> Wor
         return calendar.roll_forward(calendar.add_days(start, days))
     except GeneratorError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A payment with its share that holds, its amount, its tax and its day."""
+
+    number: int = titled("期次")
+    percent: Ratio | None = titled("比例")
+    amount: Decimal | None = titled("金额")
+    net: Decimal | None = titled("不含税金额", needs=("invoicing", "tax_rate"))
+    tax: Decimal | None = titled("税额", needs=("invoicing", "tax_rate"))
+    gross: Decimal | None = titled("价税合计", needs=("invoicing", "tax_rate"))
+    requires_invoice: bool = titled("先开发票")
+    due_date: date | None = titled("到期日")
+    due_provisional: bool = titled("到期日暂估")
+    reckoned_date: date | None = titled("推算到期日")
+    reckoned_provisional: bool = titled("推算到期日暂估")
+
+
+def split_by_rate(total: Decimal, rate: Ratio | None, included: bool) -> money.Split | None:
+    """Net and tax; None without a rate, or with one that no split can be reckoned by."""
+    if rate is None:
+        return None
+    try:
+        return money.split_tax(total, rate) if included else money.add_tax(total, rate)
+    except GeneratorError:
+        return None
+
+
+def compute_payments(
+    deal: Deal,
+    total: Decimal,
+    whole: money.Split | None,
+    rate: Ratio | None,
+    included: bool,
+    sme: bool,
+    calendar: Calendar,
+) -> tuple[Instalment, ...]:
+    """Each instalment with its amount, tax and day; their taxes sum to the whole's."""
+    payments = deal.payments or ()
+    amounts = allocate_payments(payments, total, sme)
+    taxes: Sequence[Decimal | None] = [None] * len(payments)
+    if whole and rate is not None and not included:
+        known = [amount for amount in amounts if amount is not None]
+        if len(known) == len(amounts) and known and sum(known) == total and total > 0:
+            taxes = money.allocate(whole.tax, known)
+    result = []
+    for number, (payment, amount, tax) in enumerate(zip(payments, amounts, taxes, strict=True), 1):
+        split = split_by_rate(amount, rate, included) if amount is not None else None
+        if split and tax is not None:
+            split = money.Split(split.net, tax)
+        due = compute_due_date(payment, deal, calendar)
+        result.append(
+            Instalment(
+                number=number,
+                percent=choose_share(payment, sme),
+                amount=amount,
+                net=split.net if split else None,
+                tax=split.tax if split else None,
+                gross=split.gross if split else None,
+                requires_invoice=payment.requires_invoice is not False,
+                due_date=payment.due_date or (due.date if due else None),
+                due_provisional=bool(due and due.provisional and payment.due_date is None),
+                reckoned_date=due.date if due else None,
+                reckoned_provisional=bool(due and due.provisional),
+            )
+        )
+    return tuple(result)

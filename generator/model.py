@@ -65,6 +65,7 @@ Trigger = Annotated[
 Stage = Annotated[Choice, *_chosen(midterm="中期", final="终验")]
 DueFrom = Annotated[Choice, *_chosen(period_end="期满", notice="收到通知")]
 Conclusion = Annotated[Choice, *_chosen(合格="合格", 基本合格="基本合格", 不合格="不合格")]
+Category = Annotated[Choice, *_chosen(technical="技术", service="服务", safety="安全")]
 Side = Annotated[Choice, *_chosen(buyer="甲方", supplier="乙方")]
 Dispute = Annotated[Choice, *_chosen(court="诉讼", arbitration="仲裁")]
 
@@ -166,6 +167,8 @@ class Invoicing(Entry):
     tax_code: Text | None = Field(None, title="税收编码", description="19 位，写成文本")
     remark: Text | None = Field(None, title="备注")
     email: Text | None = Field(None, title="接收邮箱")
+    applicant: Text | None = Field(None, title="申请人")
+    department: Text | None = Field(None, title="申请部门")
 
 
 class Payment(Entry):
@@ -206,6 +209,24 @@ class Member(Entry):
     title: Text | None = Field(None, title="职务")
 
 
+class Completion(Entry):
+    """What was found of one line of the service list."""
+
+    name: Text | None = Field(None, title="名称", description="与服务清单的名称相同")
+    quantity: Quantity | None = Field(None, title="实际完成")
+    conforms: Flag | None = Field(None, title="是否符合")
+    remark: Text | None = Field(None, title="说明")
+
+
+class Criterion(Entry):
+    """One technical, service or safety standard with its result (政府采购法实施条例 45)."""
+
+    category: Category | None = Field(None, title="类别")
+    requirement: Text | None = Field(None, title="要求")
+    result: Text | None = Field(None, title="结果")
+    conforms: Flag | None = Field(None, title="是否符合")
+
+
 class Acceptance(Entry):
     """One acceptance stage: its term, and after it was held its result."""
 
@@ -216,6 +237,11 @@ class Acceptance(Entry):
     working_days: Flag | None = Field(None, title="工作日")
     due_from: DueFrom | None = Field(None, title="起算")
     materials: tuple[Material, ...] | None = Field(None, title="材料")
+    method: Text | None = Field(None, title="方式")
+    results: tuple[Completion, ...] | None = Field(None, title="完成情况")
+    criteria: tuple[Criterion, ...] | None = Field(None, title="验收标准")
+    opinion: Text | None = Field(None, title="服务对象意见")
+    advice: Text | None = Field(None, title="支付建议")
     issues: Text | None = Field(None, title="问题及整改")
     conclusion: Conclusion | None = Field(None, title="结论")
     group: tuple[Member, ...] | None = Field(None, title="验收组")
@@ -310,11 +336,15 @@ class Amendment(Entry):
 
 
 class Notice(Entry):
-    """What a single notice needs beyond the deal."""
+    """What a single notice needs beyond the deal; `form` says which notice."""
 
-    form: Text | None = Field(None, title="通知类型")
+    form: Text | None = Field(None, title="通知类型", description="如 dunning 或 催款函")
     date: Day | None = Field(None, title="发出日期")
     reply_days: Count | None = Field(None, title="回复天数")
+    held_on: Day | None = Field(None, title="拟定日期", description="验收通知：拟验收的日期")
+    place: Text | None = Field(None, title="地点")
+    pay_by: Day | None = Field(None, title="最迟付款日")
+    plan: Text | None = Field(None, title="后续安排", description="到期通知：期满后怎么办")
     remark: Text | None = Field(None, title="说明")
 
 

@@ -91,3 +91,28 @@ def read_value(deal: Deal, path: Sequence[str | int], written: object) -> Any:
         return written
     needed = {name: getattr(holder, name) for name, note in notes.items() if note.required}
     return getattr(type(holder).model_validate(needed | {key: written}), key)
+
+
+def put(entry: Any, path: Sequence[str | int], value: Any) -> Any:
+    """The same deal, or part of one, with another value at a path; the original is unchanged.
+
+    A list index one beyond the end adds an element. Raises ValueError where the path leads nowhere.
+    """
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(entry, tuple | list):
+        if not isinstance(step, int) or step > len(entry):
+            raise ValueError(join_path(path))
+        items = list(entry)
+        if step == len(items):
+            items.append(put(None, rest, value))
+        else:
+            items[step] = put(items[step], rest, value)
+        return tuple(items)
+    if isinstance(entry, Entry):
+        key = str(step)
+        return entry.model_copy(update={key: put(getattr(entry, key), rest, value)})
+    if isinstance(entry, dict):
+        return entry | {step: put(entry.get(step), rest, value)}
+    raise ValueError(join_path(path))

@@ -17,17 +17,26 @@ and is named by its code: `d201_total_mismatch.py` is D201. By letter, `check` t
 A GOOD or BAD case of a D rule is a patch laid over `SMALLEST_DEAL` (a mapping is merged, a list
 or value replaces, `...` takes a field away). One of a W rule is the text of a document, one
 paragraph a line with a table's cells parted by tabs, alone or in a pair with such a patch.
+Three reserved keys of a patch make it a case of a single paper, others than contracts above all:
+
+    @paper     the fields of its `Selection`
+    @history   what was issued before: the fields of each `Paper` that matter
+    @facts     facts to put in place of those computed, by group and name
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
+from generator.facts import Facts
 from generator.findings import DataPlace, Finding, Place, Severity
 from generator.model import Deal
+from generator.paths import look_up
 from generator.values import show
 from generator.wording import list_texts
 
@@ -104,6 +113,20 @@ def load(module: ModuleType) -> Rule:
 def cite(counter: str, number: int, name: str | None) -> str:
     """How messages call one entry of a list: `第 2 期“尾款”`."""
     return f"第 {number} {counter}" + (f"“{show(name)}”" if name else "")
+
+
+def find_selected(deal: Deal, facts: Facts, over: str) -> Any:
+    """The entry of a list (`payments`, …) that the paper is for; None for any other paper."""
+    paper = facts.paper
+    if paper.over != over or paper.index is None:
+        return None
+    return look_up(deal, (over, paper.index))
+
+
+def states_amount(text: str, amount: Decimal) -> bool:
+    """Whether a text has an amount of yuan in figures, with or without thousands marks."""
+    spellings = {re.escape(f"{amount:,.2f}"), re.escape(f"{amount:.2f}")}
+    return bool(re.search(rf"(?<![\d.])(?<!\d,)(?:{'|'.join(spellings)})(?!\d|[.,]\d)", text))
 
 
 def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:

@@ -177,12 +177,9 @@ def _missing(path: Path, typed: dict[str, str]) -> Problem:
 
 
 def _lacks(translated: dict[str, Any], typed: dict[str, str]) -> list[Problem]:
-    """What the model alone cannot say: total or items, and a number until there is a ledger."""
+    """What the model alone cannot say: a total or items."""
     problems = []
     if "total" not in translated and not translated.get("items"):
         message = "缺少合同总价（total），也没有服务清单（items），两者至少要有一个"
         problems.append(Problem("missing", _beneath(("total",), typed), message))
-    if translated.get("number", "") is None:
-        message = '合同编号为 null：自动编号尚未启用，请写上编号，如 "2026-021"'
-        problems.append(Problem("number", typed["$.number"], message, "null"))
     return problems

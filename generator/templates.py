@@ -20,6 +20,20 @@ SETTINGS = "template.toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Select:
+    """How a paper is one of several of its kind: the option that picks an entry of a list.
+
+    `over` is the list's path in the deal, `by` the keys an entry is picked by (`position` counts
+    from 1), `default` which one is taken unasked: `last`, or none.
+    """
+
+    option: str
+    over: str
+    by: tuple[str, ...]
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One form: a .docx with what `template.toml` says of it."""
 
@@ -29,6 +43,7 @@ class Form:
     path: Path
     version: str = "1"
     series: str | None = None
+    select: Select | None = None
 
     def read(self) -> bytes:
         """The form's bytes; raises `BrokenTemplate` when the file cannot be read."""
@@ -49,6 +64,19 @@ class Kind:
     title: str
     file: str
     forms: tuple[Form, ...] = field(default=())
+    # Whether the paper speaks of the deal as amended, and bears the deal's own number.
+    amended: bool = True
+    is_contract: bool = False
+    # The value that the ledger keeps as the paper's amount, by its path.
+    amount: str | None = None
+    # Switches that its command offers: `blank`, `by_line`.
+    switches: tuple[str, ...] = ()
+
+    @property
+    def selects(self) -> tuple[Select, ...]:
+        """The ways in which forms of this kind select, each option once."""
+        found = {form.select.option: form.select for form in self.forms if form.select}
+        return tuple(found.values())
 
     def find(self, wanted: str) -> Form:
         """The form of a name or title; raises `WrongUsage` with the nearest known one."""
@@ -105,14 +133,19 @@ def _read_kind(place: Path) -> Kind:
         for file in place.glob("*.docx")
         if not file.name.startswith("~$")  # the lock file of a form open in Word
     )
-    forms = tuple(
-        _describe(place, name, described.get(name) or {}) for name in _order(names, described)
-    )
+    common = {key: settings.get(key) for key in ("series", "select")}
     return Kind(
-        place.name,
-        str(settings.get("title", place.name)),
-        str(settings.get("file", "{number}-{title}")),
-        forms,
+        name=place.name,
+        title=str(settings.get("title", place.name)),
+        file=str(settings.get("file", "{number}-{title}")),
+        forms=tuple(
+            _describe(place, name, described.get(name) or {}, common)
+            for name in _order(names, described)
+        ),
+        amended=bool(settings.get("amended", True)),
+        is_contract=bool(settings.get("contract", False)),
+        amount=settings.get("amount"),
+        switches=tuple(str(each) for each in settings.get("switches", ())),
     )
 
 
@@ -122,12 +155,25 @@ def _order(names: Iterable[str], described: dict[str, Any]) -> list[str]:
     return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
-def _describe(place: Path, name: str, notes: dict[str, Any]) -> Form:
+def _describe(place: Path, name: str, notes: dict[str, Any], common: dict[str, Any]) -> Form:
+    select = notes.get("select", common["select"])
     return Form(
         kind=place.name,
         name=name,
         title=str(notes.get("title", name)),
         path=place / f"{name}.docx",
         version=str(notes.get("version", "1")),
-        series=notes.get("series"),
+        series=notes.get("series", common["series"]),
+        select=_read_select(place, select) if select else None,
     )
+
+
+def _read_select(place: Path, select: Any) -> Select:
+    try:
+        by = tuple(str(key) for key in select["by"])
+        return Select(str(select["option"]), str(select["over"]), by, select.get("default"))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise BrokenTemplate(
+            f"{place / SETTINGS} 里的 select 不完整：{error}",
+            fix='写成 select = {option = "payment", over = "payments", by = ["name", "position"]}',
+        ) from error

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from generator import facts as facts_module
 from generator.facts import Facts
 from generator.model import Deal, Entry, name_keys, note_fields
 from generator.paths import Path, join_path, name_path
@@ -29,6 +28,7 @@ class Name:
     inner: Group | None
     many: bool
     computed: bool
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,17 @@ def list_names() -> Group:
 def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
     names: dict[str, Name] = {}
     keys = dict(name_keys(entry)) if entry else {}
+    own_facts = {spec.name: spec for spec in fields(fact)} if fact else {}
     inner_facts = {key: (cls, many) for key, cls, many in _inner_facts(fact)} if fact else {}
     for key, note in note_fields(entry).items() if entry else ():
         inner_fact = inner_facts.get(key, (None, False))[0]
         inner = _join(note.entry, inner_fact) if note.entry else None
-        computed = fact is not None and key in {f.name for f in fields(fact)} and not note.entry
-        names[key] = Name(key, note.title, note.description, None, inner, note.many, computed)
+        spec = own_facts.get(key)
+        computed = spec is not None and not note.entry
+        instead = bool(spec and spec.metadata.get("instead"))
+        names[key] = Name(
+            key, note.title, note.description, None, inner, note.many, computed, instead
+        )
     for spec in fields(fact) if fact else ():
         title = spec.metadata["title"]
         keys.setdefault(title, spec.name)
@@ -76,7 +81,7 @@ def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
 
 
 def _inner_facts(fact: type[Any]) -> Iterator[tuple[str, type[Any], bool]]:
-    hints = get_type_hints(fact, vars(facts_module))
+    hints = get_type_hints(fact)
     for spec in fields(fact):
         hint = hints[spec.name]
         many = get_origin(hint) is tuple
@@ -192,15 +197,68 @@ class FreeView:
         return bool(self._values)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """How a view is taken: where missing names are noted, and whether the pen will fill them."""
+
+    noted: dict[Path, None]
+    blank: bool
+    over: str | None
+    index: int | None
+
+    def lack(self, path: Path, group: Group | None, needs: Path | None = None) -> Any:
+        """What stands for a value that was not said: a blank for the pen, or `Absent`."""
+        if self.blank and group is None and _is_result(path):
+            return PEN
+        if needs and self.over and self.index is not None and needs[:1] == (self.over,):
+            needs = tuple(self.index if isinstance(step, int) else step for step in needs)
+        return Absent(needs or path, group, self.noted)
+
+
+class Pen(str):
+    """A blank that is filled in by hand; no filter changes it."""
+
+
+PEN = Pen("________")
+# How many lines of people or criteria are left for the pen.
+_PEN_LINES = 3
+
+
+def _is_result(path: Path) -> bool:
+    """Whether a value is one that an acceptance finds, and so may be left for the pen."""
+    return path[0] == "acceptance" or (path[0] == "service_levels" and path[-1] == "actual")
+
+
 def view(deal: Deal, facts: Facts) -> tuple[dict[str, Any], dict[Path, None]]:
-    """The values of all names in both spellings, and the notebook of those found missing."""
+    """The values of all names in both spellings, and the notebook of those found missing.
+
+    The entry that the paper was selected for stands as `selected` (本项), the notice's own data
+    as `notice` (本通知).
+    """
+    paper = facts.paper
     noted: dict[Path, None] = {}
-    return _view(list_names(), deal, facts, (), noted).spell(), noted
+    sight = _Sight(noted, paper.blank, paper.over, paper.index)
+    names = list_names()
+    values = _view(names, deal, facts, (), sight).spell()
+    if paper.over and paper.index is not None:
+        entries = values.get(paper.over)
+        if isinstance(entries, list) and paper.index < len(entries):
+            values["selected"] = values["本项"] = entries[paper.index]
+    values["notice"] = values["本通知"] = _view_notice(names, deal, paper.form, paper.title, sight)
+    return values, noted
 
 
-def _view(
-    group: Group, entry: Entry | None, fact: Any, path: Path, noted: dict[Path, None]
-) -> View:
+def _view_notice(names: Group, deal: Deal, form: str, title: str, sight: _Sight) -> View:
+    inner = names.names["notices"].inner
+    assert inner is not None
+    notices = deal.notices or ()
+    for index, notice in enumerate(notices):
+        if notice.form in (form, title):
+            return _view(inner, notice, None, ("notices", index), sight)
+    return _view(inner, None, None, ("notices", len(notices)), sight)
+
+
+def _view(group: Group, entry: Entry | None, fact: Any, path: Path, sight: _Sight) -> View:
     values: dict[str, Any] = {}
     said = entry.model_fields_set if entry is not None else frozenset()
     for key, name in group.names.items():
@@ -208,21 +266,22 @@ def _view(
         known = getattr(fact, key, None) if fact is not None else None
         where = (*path, key)
         if where == FREE:
-            values[key] = FreeView(own or {}, where, noted)
+            values[key] = FreeView(own or {}, where, sight.noted)
         elif name.inner and name.many:
-            values[key] = _view_many(name.inner, own, known, where, noted)
+            own = None if name.instead else own
+            values[key] = _view_many(name.inner, own, known, where, sight)
         elif name.inner:
             # A group that was not said stays a group where facts give it values.
             if own is None and known is None:
-                values[key] = Absent(where, name.inner, noted)
+                values[key] = sight.lack(where, name.inner)
             else:
-                values[key] = _view(name.inner, own, known, where, noted)
+                values[key] = _view(name.inner, own, known, where, sight)
         else:
             value = known if known is not None else own
             if value is None and key in said and known is None:
                 values[key] = None  # said to be null
             elif value is None or (isinstance(value, str) and not value.strip()):
-                values[key] = Absent(name.needs or where, None, noted)
+                values[key] = sight.lack(where, None, name.needs)
             else:
                 values[key] = value
     return View(group, values)
@@ -233,18 +292,20 @@ def _view_many(
     own: tuple[Entry, ...] | None,
     known: tuple[Any, ...] | None,
     path: Path,
-    noted: Any,
+    sight: _Sight,
 ) -> Any:
     length = max(len(own or ()), len(known or ()))
+    if not length and sight.blank and len(path) > 1 and _is_result(path):
+        length = _PEN_LINES
     if not length:
-        return Absent(path, group, noted)
+        return sight.lack(path, group)
     return [
         _view(
             group,
             own[index] if own and index < len(own) else None,
             known[index] if known and index < len(known) else None,
             (*path, index),
-            noted,
+            sight,
         )
         for index in range(length)
     ]

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import facts, money, pipeline, reading, shape, sources, templates, word
-from generator.facts import History, Selection
+from generator.facts import Selection
 from generator.findings import Severity
+from generator.history import History
 from generator.home import Home
 from generator.numerals import read_integer
 from generator.rules import check_deal

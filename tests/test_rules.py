@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generator import facts, mentions, reading, rules, shape, sources
-from generator.facts import History, Selection
+from generator.facts import Selection
+from generator.history import History, Paper
 from generator.rule import SMALLEST_DEAL, Rule, patch
 
 ROOT = Path(__file__).parent.parent
 RULES = rules.list_rules()
+CONTRACT = {"kind": "contract", "form": "technical-service", "date": "2026-04-01"}
+# A paper on record, as far as a case does not say otherwise: the contract of the smallest deal.
+ISSUED = dict.fromkeys(("label", "path", "sha256", "template_hash", "issued_at", "selection"), "")
+ISSUED |= CONTRACT | {"number": "2026-001", "deal": "2026-001", "revision": 1, "status": "issued"}
+ISSUED |= {"buyer": SMALLEST_DEAL["buyer"]["name"], "supplier": SMALLEST_DEAL["supplier"]["name"]}
+ISSUED |= {"amount": None, "paper_date": ISSUED.pop("date"), "template_version": "1"}
 
 
 def find(rule: Rule, case: Any) -> list[Any]:
@@ -24,26 +33,42 @@ def find(rule: Rule, case: Any) -> list[Any]:
         seen = mentions.read(reading.from_text(text))
         if change is None:
             return rule.apply(seen, None, None)
-        deal, known = compute(patch(SMALLEST_DEAL, change))
+        deal, known, _ = compute(patch(SMALLEST_DEAL, change))
         return rule.apply(seen, deal, known)
     raw = patch(SMALLEST_DEAL, case)
     if rule.code[1] == "0":
         shaped = shape.read(raw)
         found = rules.check_shape(shaped.problems)
         if shaped.deal:
-            found += rules.check_deal(*compute(raw), History())
+            found += rules.check_deal(*compute(raw))
         return [finding for finding in found if finding.code == rule.code]
-    return rule.apply(*compute(raw), History())
+    return rule.apply(*compute(raw))
 
 
-def compute(raw: dict[str, Any]) -> tuple[Any, Any]:
+def compute(raw: dict[str, Any]) -> tuple[Any, Any, History]:
+    """The deal as the case's paper speaks of it, its facts, and what was issued before."""
+    selection = Selection(**take_values(CONTRACT | raw.pop("@paper", {})))
+    history = History(tuple(Paper(**take_values(ISSUED | p)) for p in raw.pop("@history", ())))
+    feigned = raw.pop("@facts", {})
     shaped = shape.read(raw)
     assert () == shaped.problems
-    selection = Selection("contract", "technical-service", date=date(2026, 4, 1))
     calendar = sources.read_calendar(
         ROOT / "data" / "holidays", facts.span_years(shaped.deal, selection)
     )
-    return shaped.deal, facts.compute(shaped.deal, selection, History(), calendar)
+    known = facts.compute(shaped.deal, selection, history, calendar)
+    groups = {key: replace(getattr(known, key), **change) for key, change in feigned.items()}
+    return facts.take_effect(shaped.deal, selection), replace(known, **groups), history
+
+
+def take_values(raw: dict[str, Any]) -> dict[str, Any]:
+    """Days and amounts of a case as the values they stand for."""
+    kinds = {"date": date.fromisoformat, "amount": Decimal, "paid": Decimal}
+    return {
+        key: kinds[kind](value)
+        if value is not None and (kind := key.rpartition("_")[2]) in kinds
+        else value
+        for key, value in raw.items()
+    }
 
 
 def name_cases(kind: str) -> list[Any]:

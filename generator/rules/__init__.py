@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.findings import Finding, Severity
+from generator.history import History
 from generator.mentions import Mentions
 from generator.model import Deal
 from generator.rule import Rule, load

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import money
-from generator.facts import Facts, History, is_total_known
+from generator.facts import Facts, is_total_known
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.paths import read_value, trace_path
 from generator.rule import Remark

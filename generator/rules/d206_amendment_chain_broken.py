@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.filters import percent
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal, Entry
 from generator.paths import look_up, name_path, read_value, trace_path
 from generator.rule import Remark

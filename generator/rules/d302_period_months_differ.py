@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from generator.dates import last_day, last_day_from
 from generator.errors import ReadingLimit
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from generator.dates import months_between
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.findings import Severity
+from generator.history import History
 from generator.instalments import find_stage
 from generator.model import Deal, Payment
 from generator.rule import Remark

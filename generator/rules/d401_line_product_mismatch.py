@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from generator import money
 from generator.errors import GeneratorError
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.filters import quantity, unit_price
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark, cite
 

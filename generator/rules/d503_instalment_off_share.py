@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator import money
-from generator.facts import Facts, History, is_total_known
+from generator.facts import Facts, is_total_known
 from generator.filters import percent
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark, cite
 

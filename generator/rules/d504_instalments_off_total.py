@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from generator.facts import Facts, History, is_total_known
+from generator.facts import Facts, is_total_known
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark, cite
 

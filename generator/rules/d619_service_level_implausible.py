@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.facts import Facts, History
+from generator.facts import Facts
 from generator.findings import Severity
+from generator.history import History
 from generator.model import Deal
 from generator.rule import Remark, cite
 from generator.values import show

@@ -1,0 +1,255 @@
+"""`gen <kind>` and `gen all`: one command for each folder of the home's templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import pipeline, report, selecting, shape, sources
+from generator.commands import Voice
+from generator.errors import GeneratorError
+from generator.findings import Severity
+from generator.home import Home
+from generator.pipeline import Order, Result
+from generator.templates import Form, Kind, list_kinds
+
+FINE, MEND = 0, 1
+# Not yet the time for this paper: no fault of the data where the whole set is asked for.
+NOT_YET = frozenset({"D903"})
+_SWITCHES = {
+    "blank": "没有结果的地方留空，打印后手写。",
+    "by_line": "按服务清单逐行开票。",
+}
+
+
+def make_parameters(kind: Kind) -> list[click.Parameter]:
+    """The options of a kind's command, those that select among them."""
+    forms = [each for form in kind.forms for each in (form.name, form.title)]
+    parameters: list[click.Parameter] = [
+        click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json..."),
+        click.Option(
+            ["--form"],
+            metavar="模板",
+            help="模板的名称。",
+            shell_complete=lambda ctx, param, typed: [f for f in forms if f.startswith(typed)],
+        ),
+    ]
+    for select in kind.selects:
+        parameters.append(
+            click.Option(
+                [f"--{select.option}", f"pick_{select.option}"],
+                metavar="名称或序号",
+                help="为哪一项出具。",
+            )
+        )
+    if kind.selects and not kind.is_contract:
+        parameters.append(click.Option(["--all", "every"], is_flag=True, help="到期的各项都出具。"))
+    for switch in kind.switches:
+        parameters.append(
+            click.Option(
+                [f"--{switch.replace('_', '-')}", f"switch_{switch}"],
+                is_flag=True,
+                help=_SWITCHES.get(switch, switch),
+            )
+        )
+    return [*parameters, *make_common_parameters()]
+
+
+def make_common_parameters() -> list[click.Parameter]:
+    """The options that every command that writes papers has."""
+    return [
+        click.Option(["-o", "--output"], metavar="文件夹", help="写到哪个文件夹，默认 output。"),
+        click.Option(["--date", "paper_date"], metavar="日期", help="出具日期，默认今天。"),
+        click.Option(["--force"], is_flag=True, help="覆盖台账之外已有的、内容不同的文件。"),
+        click.Option(["--reissue"], is_flag=True, help="内容变了的，作为新的修订版再次出具。"),
+        click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件，不占编号。"),
+        click.Option(["--write-number"], is_flag=True, help="把分配的合同编号写回交易数据文件。"),
+        click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
+        click.Option(
+            ["--format", "format_"],
+            type=click.Choice(["text", "json"]),
+            default="text",
+            help="输出格式。",
+        ),
+        click.Option(
+            ["--fail-on"],
+            type=click.Choice(["error", "warning"]),
+            default="error",
+            help="遇到哪一级问题就不写文件。",
+        ),
+        click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+    ]
+
+
+def run_kind(kind: Kind, home: Home, options: dict[str, Any], voice: Voice) -> int:
+    """Makes the papers of one kind for some deals; gives the exit code."""
+    order = _make_order(kind, options)
+    code = FINE
+    results: list[Result] = []
+    for path in options["deals"]:
+        name = "标准输入" if path == "-" else path
+        try:
+            raw = sources.read_deal(path, home.parties)
+            for each in _list_orders(order, raw) if options.get("every") else [order]:
+                result = pipeline.generate(raw, each, home)
+                results.append(result)
+                is_late = bool(options.get("every")) and is_not_yet(result)
+                code = max(code, tell(name, result, options["format_"], voice, is_late=is_late))
+                if options["write_number"] and result.path:
+                    write_number(path, result, home, order)
+        except GeneratorError as error:
+            named = str(error).startswith(name)
+            voice.say(str(error) if named else f"{name}：{error}")
+            code = max(code, error.exit_code)
+    if options["format_"] == "json":
+        voice.answer_json(report.documents(results))
+    return code
+
+
+def run_all(home: Home, options: dict[str, Any], voice: Voice) -> int:
+    """Makes every paper that a deal's data is complete for; says what the others lack."""
+    code = FINE
+    results: list[Result] = []
+    for path in options["deals"]:
+        name = "标准输入" if path == "-" else path
+        try:
+            raw = sources.read_deal(path, home.parties)
+            shaped = shape.read(raw)
+            if shaped.deal is None:
+                kind = list_kinds(home.templates)[0]
+                result = pipeline.generate(raw, _make_order(kind, options), home)
+                code = max(code, tell(name, result, options["format_"], voice))
+                results.append(result)
+                continue
+        except GeneratorError as error:
+            voice.say(f"{name}：{error}")
+            code = max(code, error.exit_code)
+            continue
+        made = list(_run_set(raw, shaped.deal, home, options, voice))
+        results += made
+        code = max(code, _sum_up(name, made, options["format_"], voice))
+    if options["format_"] == "json":
+        voice.answer_json(report.documents(results))
+    return code
+
+
+def is_not_yet(result: Result) -> bool:
+    """Whether a paper was refused for no other reason than that its time has not come."""
+    errors = {f.code for f in result.findings if f.severity is Severity.ERROR}
+    return result.status == "refused" and bool(errors) and errors <= NOT_YET
+
+
+def tell(name: str, result: Result, format_: str, voice: Voice, *, is_late: bool = False) -> int:
+    """Says what came of one paper; gives its exit code."""
+    if is_late:
+        voice.say(f"{name} {result.label}：还不到出具的时候，跳过。")
+        return FINE
+    if result.findings:
+        voice.say(f"{name}{' ' + result.label if result.label else ''}：")
+        for line in report.describe_findings(result.findings):
+            voice.say(line)
+    if result.status == "refused":
+        voice.say("没有写出文书：请先改正上面的问题。")
+        return MEND
+    if format_ == "text":
+        voice.answer(str(result.path))
+    if result.status == "unchanged":
+        voice.say("已经出具过，内容相同，没有改动。")
+    elif result.status == "checked":
+        voice.say("检查通过；没有写文件（--dry-run）。")
+    return FINE
+
+
+def write_number(path: str, result: Result, home: Home, order: Order) -> None:
+    """Puts the number that the ledger gave into the deal's file, the rest of it untouched."""
+    if path != "-" and result.number:
+        pipeline.write_number(Path(path), result.number, home, order)
+
+
+def _make_order(kind: Kind, options: dict[str, Any]) -> Order:
+    from generator import dates
+
+    day = options.get("paper_date")
+    return Order(
+        kind=kind,
+        form=options.get("form"),
+        picks={
+            name.removeprefix("pick_"): value
+            for name, value in options.items()
+            if name.startswith("pick_") and value is not None
+        },
+        options={
+            name.removeprefix("switch_"): bool(value)
+            for name, value in options.items()
+            if name.startswith("switch_")
+        },
+        paper_date=dates.parse_date(day) if day else None,
+        folder=Path(options["output"]) if options.get("output") else None,
+        fail_on=Severity(options["fail_on"]),
+        force=options["force"],
+        reissue=options["reissue"],
+        dry_run=options["dry_run"],
+        ledger=Path(options["ledger"]) if options.get("ledger") else None,
+    )
+
+
+def _list_orders(order: Order, raw: Any) -> list[Order]:
+    """One order for each entry that the kind's form selects from."""
+    deal = shape.read(raw).deal
+    if deal is None:
+        return [order]
+    form = pipeline.find_form(order, deal)
+    if form.select is None:
+        return [order]
+    picks = selecting.list_picks(deal, form.select)
+    option = form.select.option
+    return [replace(order, picks={option: pick.key}) for pick in picks] or [order]
+
+
+def _run_set(
+    raw: Any, deal: Any, home: Home, options: dict[str, Any], voice: Voice
+) -> Iterable[Result]:
+    kinds = sorted(list_kinds(home.templates), key=lambda kind: not kind.is_contract)
+    for kind in kinds:
+        order = _make_order(kind, options)
+        for form in _list_forms(kind, deal):
+            for each in _list_orders(replace(order, form=form.name), raw):
+                try:
+                    yield pipeline.generate(raw, each, home)
+                except GeneratorError as error:
+                    voice.say(f"{form.title}：{error}")
+                    yield Result("failed", kind.name, form.name, None, None, (), error.message)
+
+
+def _list_forms(kind: Kind, deal: Any) -> Sequence[Form]:
+    """The forms of a kind that a deal can have: of contracts its own, and those that select."""
+    if not kind.is_contract:
+        return kind.forms
+    own = kind.find(deal.form)
+    return [own, *(form for form in kind.forms if form.select and form != own)]
+
+
+def _sum_up(name: str, made: Sequence[Result], format_: str, voice: Voice) -> int:
+    written = [result for result in made if result.path]
+    for result in written:
+        if format_ == "text":
+            voice.answer(str(result.path))
+    voice.say(f"{name}：出具 {len(written)} 份。")
+    for result in made:
+        if result.path:
+            continue
+        errors = [f for f in result.findings if f.severity is Severity.ERROR]
+        if is_not_yet(result) or not errors:
+            continue
+        title = f"{result.kind}/{result.form}{' ' + result.label if result.label else ''}"
+        voice.say(f"  没有出具 {title}：")
+        for finding in errors[:8]:
+            voice.say(f"    {finding.message}")
+    contract = next((result for result in made if result.kind == "contract"), None)
+    if any(result.status == "failed" for result in made):
+        return 2
+    return FINE if contract and contract.path else MEND

@@ -1,0 +1,220 @@
+"""`gen ledger`: what was issued, what came of it, and whether the files still stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import dates, files, money
+from generator.commands import Voice
+from generator.errors import WrongUsage
+from generator.history import Paper
+from generator.home import Home
+from generator.ledger import Ledger, open_ledger, write_sheet
+
+FINE, MEND = 0, 1
+_STATUS = {"issued": "有效", "void": "作废", "replaced": "已换发"}
+_LEDGER = click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。")
+_FORMAT = click.Option(
+    ["--format", "format_"], type=click.Choice(["text", "json"]), default="text", help="输出格式。"
+)
+_HOME = click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。")
+_KIND = click.Option(["--kind"], metavar="种类", help="同一编号有几种文书时说明是哪一种。")
+
+
+def make_group(find_home: Callable[[click.Context], Home], voice: Voice) -> click.Group:
+    """The group of commands over the ledger."""
+
+    def opened(path: str | None) -> Ledger:
+        home = find_home(click.get_current_context())
+        return open_ledger(Path(path) if path else home.ledger, root=home.root)
+
+    def list_(
+        ledger: str | None, format_: str, kind: str | None, deal: str | None, **_: Any
+    ) -> int:
+        with opened(ledger) as book:
+            papers = book.list_papers(kind=kind, deal=deal)
+        if format_ == "json":
+            voice.answer_json(_dump(papers))
+        else:
+            for paper in papers:
+                voice.answer(_line(paper))
+            voice.say(f"共 {len(papers)} 份。")
+        return FINE
+
+    def show(number: str, ledger: str | None, format_: str, kind: str | None, **_: Any) -> int:
+        with opened(ledger) as book:
+            papers = book.show(number, kind)
+        if format_ == "json":
+            voice.answer_json(_dump(papers))
+        else:
+            voice.answer("\n\n".join(_describe(paper) for paper in papers))
+        return FINE
+
+    def verify(ledger: str | None, format_: str, **_: Any) -> int:
+        with opened(ledger) as book:
+            faults = book.verify()
+        if format_ == "json":
+            listed = [
+                {
+                    "kind": f.kind,
+                    "number": f.paper.number,
+                    "path": f.paper.path,
+                    "message": f.message,
+                }
+                for f in faults
+            ]
+            voice.answer_json(json.dumps({"version": 1, "faults": listed}, ensure_ascii=False))
+        for fault in faults:
+            voice.say(f"{fault.paper.number}：{fault.message}\n  下一步：{fault.fix}")
+        if not faults:
+            voice.say("台账与文件一致。")
+        return MEND if faults else FINE
+
+    def void(number: str, reason: str, ledger: str | None, kind: str | None, **_: Any) -> int:
+        with opened(ledger) as book:
+            paper = book.void(number, reason, kind)
+        voice.answer(_line(paper))
+        return FINE
+
+    def record(
+        number: str,
+        invoice: str | None,
+        day: str | None,
+        paid: str | None,
+        ledger: str | None,
+        kind: str | None,
+        **_: Any,
+    ) -> int:
+        amount = money.parse_amount(paid, signed=True) if paid is not None else None
+        when = dates.parse_date(day) if day else date.today()
+        with opened(ledger) as book:
+            paper = book.record(number, invoice_number=invoice, date=when, paid=amount, kind=kind)
+        voice.answer(_line(paper))
+        return FINE
+
+    def export(target: str, ledger: str | None, force: bool, **_: Any) -> int:
+        if not target.lower().endswith(".xlsx"):
+            raise WrongUsage(f"{target} 不是 .xlsx 文件名", fix="写成如 台账.xlsx")
+        with opened(ledger) as book:
+            papers = book.list_papers()
+        data = write_sheet(papers)
+        path = Path(target)
+        if files.check_target(path, data, force=force):
+            files.write_file(path, data)
+        voice.answer(target)
+        return FINE
+
+    number = click.Argument(["number"], metavar="编号")
+    deal = click.Option(["--deal"], metavar="合同编号", help="只列这笔交易的。")
+    commands = {
+        "list": (list_, "列出出具过的文书。", [_KIND, deal, _LEDGER, _FORMAT, _HOME]),
+        "show": (show, "一个编号的全部记录。", [number, _KIND, _LEDGER, _FORMAT, _HOME]),
+        "verify": (verify, "核对出具过的文件是否被改动或丢失。", [_LEDGER, _FORMAT, _HOME]),
+        "void": (
+            void,
+            "作废一份文书：占用的金额放出来，记录保留。",
+            [
+                number,
+                click.Option(["--reason"], required=True, metavar="原因", help="为什么作废。"),
+                _KIND,
+                _LEDGER,
+                _HOME,
+            ],
+        ),
+        "record": (
+            record,
+            "登记结果：开出的发票，收到的款项（累加）。",
+            [
+                number,
+                click.Option(["--invoice"], metavar="发票号码", help="开出的发票号码。"),
+                click.Option(["--date", "day"], metavar="日期", help="开票或收款日期，默认今天。"),
+                click.Option(["--paid"], metavar="金额", help="收到的金额；登记错了用负数冲回。"),
+                _KIND,
+                _LEDGER,
+                _HOME,
+            ],
+        ),
+        "export": (
+            export,
+            "导出为 Excel 工作簿。",
+            [
+                click.Argument(["target"], metavar="台账.xlsx"),
+                click.Option(["--force"], is_flag=True, help="覆盖已有的文件。"),
+                _LEDGER,
+                _HOME,
+            ],
+        ),
+    }
+    group = click.Group(
+        "ledger", help="台账：出具过什么，结果如何。", subcommand_metavar="命令 [参数]..."
+    )
+    for name, (callback, words, parameters) in commands.items():
+        group.add_command(
+            click.Command(
+                name, callback=callback, params=parameters, help=words, options_metavar="[选项]"
+            )
+        )
+    return group
+
+
+def _line(paper: Paper) -> str:
+    amount = money.format_amount(paper.amount) if paper.amount is not None else ""
+    words = (paper.number, paper.kind, paper.label, _STATUS[paper.status], str(paper.paper_date))
+    return "\t".join((*words, amount, paper.buyer, paper.path))
+
+
+_TITLES = {
+    "number": "编号",
+    "kind": "种类",
+    "form": "模板",
+    "deal": "交易",
+    "label": "事项",
+    "revision": "修订",
+    "status": "状态",
+    "amount": "金额",
+    "paper_date": "日期",
+    "issued_at": "出具时间（UTC）",
+    "path": "文件",
+    "sha256": "文件哈希",
+    "template_version": "模板版本",
+    "buyer": "甲方",
+    "supplier": "乙方",
+    "invoice_number": "发票号码",
+    "invoice_date": "开票日期",
+    "paid": "已收款",
+    "paid_date": "收款日期",
+    "void_reason": "作废原因",
+}
+
+
+def _describe(paper: Paper) -> str:
+    rows = []
+    for name, title in _TITLES.items():
+        value = getattr(paper, name)
+        if name == "status":
+            value = _STATUS[value]
+        elif isinstance(value, Decimal):
+            value = money.format_amount(value)
+        if value not in (None, ""):
+            rows.append(f"{title}\t{value}")
+    return "\n".join(rows)
+
+
+def _dump(papers: tuple[Paper, ...]) -> str:
+    listed = [
+        {
+            spec.name: value if isinstance(value, int) or value is None else str(value)
+            for spec in fields(Paper)
+            for value in [getattr(paper, spec.name)]
+        }
+        for paper in papers
+    ]
+    return json.dumps({"version": 1, "papers": listed}, ensure_ascii=False, indent=2)
