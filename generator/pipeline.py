@@ -201,7 +201,9 @@ def _write(
     return "written"
 
 
-def check_data(shaped: Shape, home: Home | None, selection: Selection, history: History) -> Checked:
+def check_data(
+    shaped: Shape, home: Home | None, selection: Selection, history: History = NO_HISTORY
+) -> Checked:
     """The findings on deal data by itself, with the facts that follow from it.
 
     On a paper other than the contract only errors and what concerns papers is worth saying: the
@@ -209,15 +211,18 @@ def check_data(shaped: Shape, home: Home | None, selection: Selection, history: 
     """
     if shaped.deal is None:
         return Checked(shaped, None, tuple(rules.check_shape(shaped.problems)))
-    deal = facts.take_effect(shaped.deal, selection)
-    calendar = sources.read_calendar(
-        home.holidays if home else None, facts.span_years(deal, selection)
-    )
-    known = facts.compute(shaped.deal, selection, history, calendar)
-    findings = rules.check_deal(deal, known, history)
-    if selection.amended:
-        findings = [f for f in findings if f.severity is Severity.ERROR or f.code[1] == "9"]
-    return Checked(shaped, known, tuple(_place(findings, shaped)))
+    deal = shaped.deal
+    effective = facts.take_effect(deal, selection)
+    years = facts.span_years(effective, selection)
+    calendar = sources.read_calendar(home.holidays if home else None, years)
+    known = facts.compute(deal, selection, history, calendar)
+    if not selection.amended:
+        findings = rules.check_deal(deal, known, history)
+        return Checked(shaped, known, tuple(_place(findings, shaped)))
+    original = facts.compute(deal, replace(selection, amended=False), history, calendar)
+    findings = rules.check_deal(deal, original, history, (effective, known))
+    kept = [f for f in findings if f.severity is Severity.ERROR or f.code[1] == "9"]
+    return Checked(shaped, known, tuple(_place(kept, shaped)))
 
 
 def fill(form: Form, deal: Deal, known: Facts) -> tuple[bytes, list[Problem]]:

@@ -33,8 +33,9 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
-from generator.facts import Facts
+from generator.facts import Facts, Selection
 from generator.findings import DataPlace, Finding, Place, Severity
+from generator.history import Paper
 from generator.model import Deal
 from generator.paths import look_up
 from generator.values import show
@@ -113,6 +114,11 @@ def load(module: ModuleType) -> Rule:
 def cite(counter: str, number: int, name: str | None) -> str:
     """How messages call one entry of a list: `第 2 期“尾款”`."""
     return f"第 {number} {counter}" + (f"“{show(name)}”" if name else "")
+
+
+def is_contract(paper: Selection | Paper) -> bool:
+    """Whether a paper, wanted or on record, is the contract itself and no supplement to it."""
+    return paper.kind == "contract" and paper.form != "supplement"
 
 
 def find_selected(deal: Deal, facts: Facts, over: str) -> Any:

@@ -37,14 +37,22 @@ def check_shape(problems: Iterable[Problem]) -> list[Finding]:
     return [f for rule in list_rules() if rule.code[:2] == "D0" for f in rule.apply(problems)]
 
 
-def check_deal(deal: Deal, facts: Facts, history: History) -> list[Finding]:
-    """What is wrong with a deal; accepted findings are told as such."""
-    findings = [
-        finding
-        for rule in list_rules()
-        if rule.code[0] == "D" and rule.code[1] != "0"
-        for finding in rule.apply(deal, facts, history)
-    ]
+def check_deal(
+    deal: Deal,
+    facts: Facts,
+    history: History,
+    paper: tuple[Deal, Facts] | None = None,
+) -> list[Finding]:
+    """What is wrong with a deal, and with a paper across papers; accepted findings told as such.
+
+    `paper` is the deal as the paper speaks of it (amended) with its facts, for the rules D9xx;
+    unsaid, they are given the deal itself.
+    """
+    findings = []
+    for rule in list_rules():
+        if rule.code[0] == "D" and rule.code[1] != "0":
+            about = (paper or (deal, facts)) if rule.code[1] == "9" else (deal, facts)
+            findings += rule.apply(*about, history)
     return settle(findings, deal.accept or {}, "D")
 
 

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from generator.facts import Facts
@@ -22,14 +22,14 @@ OVERRULABLE = True
 
 
 def _due(
-    payment: dict[str, object],
+    payment: Mapping[str, object],
     kind: str = "invoice",
     form: str = "payment",
     day: str | None = "2026-10-20",
     **deal: object,
 ) -> dict[str, object]:
     entry = {"kind": kind, "form": form, "over": "payments", "index": 0, "key": "1", "date": day}
-    return {"payments": [{"percent": "100%"} | payment], "@paper": entry} | deal
+    return {"payments": [{"percent": "100%"} | dict(payment)], "@paper": entry} | deal
 
 
 def _held(**result: object) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from generator.findings import Severity
 from generator.history import History
 from generator.model import Deal
 from generator.paths import trace_path
-from generator.rule import Remark
+from generator.rule import Remark, is_contract
 from generator.values import show
 from generator.wording import plain_name
 
@@ -53,6 +54,7 @@ BAD = (
     _differs({"buyer": "星河市数据局"}),
     _differs({"supplier": "云岭云计算股份有限公司"}),
     _differs({"tax_rate": "9%"}),
+    _differs({}, invoicing={"kind": "增值税普通发票", "tax_rate": "0%"}),
     _differs({"invoice_kind": "增值税专用发票"}),
     _differs({"tax_id": "11110000000000000X"}),
     _differs({"account": "128800006678"}),
@@ -63,7 +65,7 @@ BAD = (
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     paper = facts.paper
     asks = paper.kind == "notice" and paper.form in ("payment", "dunning")
-    contracts = [each for each in history.current("contract") if each.form != "supplement"]
+    contracts = [each for each in history.current("contract") if is_contract(each)]
     if not contracts or not (paper.kind == "invoice" or asks):
         return
     issued, invoicing = contracts[-1], deal.invoicing
@@ -79,7 +81,12 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         (("buyer", "name"), "甲方名称", issued.buyer, deal.buyer.name),
         (("supplier", "name"), "乙方名称", issued.supplier, deal.supplier.name),
         (("supplier", "account"), "收款账号", issued.account, deal.supplier.account),
-        (("invoicing", "tax_rate"), "税率", issued.tax_rate, percent(rate) if rate else None),
+        (
+            ("invoicing", "tax_rate"),
+            "税率",
+            issued.tax_rate,
+            None if rate is None else percent(rate),
+        ),
         (("invoicing", "kind"), "发票类型", issued.invoice_kind, kind.chinese if kind else None),
         (buyer_id, "甲方税号", issued.tax_id, facts.invoicing.tax_id),
     )
@@ -87,8 +94,8 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         # A party that was changed as a whole, or a value that was, is as agreed.
         if not before or not now or path in changed or path[:1] in changed:
             continue
-        same = _plain(before) == _plain(now)
-        if not same:
+        before = _spell(before)
+        if plain_name(before).upper() != plain_name(now).upper():
             yield Remark(
                 f"$.{'.'.join(path)}",
                 f"{title}在合同 {issued.number} 里是 {show(before)}，现在是 {show(now)}；"
@@ -99,8 +106,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
             )
 
 
-def _plain(text: str) -> str:
-    """A value to compare by: without blanks and brackets' width; a rate as its percentage."""
-    if text.replace(".", "", 1).isdecimal() and text.startswith("0."):
-        return percent(Decimal(text))
-    return plain_name(text).upper()
+def _spell(text: str) -> str:
+    """A value on record as people write it: a rate kept as a ratio becomes its percentage."""
+    found = re.fullmatch(r"0(?:\.[0-9]{1,20})?", text)
+    return percent(Decimal(text)) if found else text

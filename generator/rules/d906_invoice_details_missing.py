@@ -37,11 +37,11 @@ GOOD = (
     _request(tax_id="91110000MA00A1B2CX") | _FIRM,
     {"invoicing": {"tax_rate": "6%"}},
     _request(kind="增值税专用发票"),
+    _request(tax_code=" "),
 )
 BAD = (
     _request(kind=None),
     _request(tax_code=None),
-    _request(tax_code=" "),
     _request() | {"invoicing": {}},
     _request() | _FIRM,
     _request(kind="增值税专用发票") | _LATER,
@@ -56,7 +56,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     if kind is None:
         words = "开票申请没有写发票类型；请写增值税普通发票或增值税专用发票"
         yield Remark("$.invoicing.kind", words)
-    if not (code or "").strip():
+    if code is None:  # of one that is no code D603 tells
         words = "开票申请没有写税收编码；请填 19 位的具体编码，如信息系统服务 3040203000000000000"
         yield Remark("$.invoicing.tax_code", words)
     if (facts.invoicing.tax_id or "").strip():

@@ -65,25 +65,21 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     rows = {row.name: row for row in facts.acceptance[index].results}
     listed = Counter(row.name for row in facts.acceptance[index].results)
     found = Counter(result.name for result in stage.results)
+    lacking = [name for name in rows if name and not found[name]]
     for name in rows:
-        if listed[name] > 1:
-            words = (
-                f"清单里有 {listed[name]} 行都叫“{show(name)}”，完成情况分不开；请核对印出的各行"
-            )
+        if name and listed[name] > 1:
+            head = f"清单里有 {listed[name]} 行都叫“{show(name)}”"
+            words = f"{head}，完成情况分不开；请核对印出的各行"
             yield Remark(place, words, name, severity=Severity.WARNING)
-        if not found[name] and not facts.paper.blank:
-            words = f"清单里的“{show(name)}”没有完成情况；请补上实际完成和是否符合"
-            yield Remark(place, words, name)
     for number, result in enumerate(stage.results):
         name, here = result.name, f"{place}[{number}]"
         row = rows.get(name)
         if row is None:
-            near = difflib.get_close_matches(name or "", [str(each) for each in rows], 1, 0.6)
-            hint = f"，最接近的是“{show(near[0])}”" if near else ""
-            words = (
-                f"完成情况第 {number + 1} 行“{show(name or '')}”不在清单里{hint}；请照抄清单的名称"
-            )
-            yield Remark(f"{here}.name", words, name, near[0] if near else None)
+            meant = difflib.get_close_matches(name or "", lacking, 1, 0.6)
+            lacking = [each for each in lacking if each not in meant]
+            mend = f"应为“{show(meant[0])}”" if meant else "请照抄清单的名称，或删去这一行"
+            words = f"完成情况第 {number + 1} 行“{show(name or '')}”不在清单里；{mend}"
+            yield Remark(f"{here}.name", words, name, meant[0] if meant else None)
             continue
         if found[name] > 1 and [each.name for each in stage.results].index(name) < number:
             yield Remark(f"{here}.name", f"“{show(name)}”的完成情况写了不止一行；请合并", name)
@@ -96,3 +92,6 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
                 done,
                 severity=Severity.WARNING,
             )
+    for name in lacking if not facts.paper.blank else ():
+        words = f"清单里的“{show(name)}”没有完成情况；请补上实际完成和是否符合"
+        yield Remark(place, words, name)

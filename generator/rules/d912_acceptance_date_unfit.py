@@ -12,7 +12,7 @@ from generator.facts import Facts
 from generator.findings import Severity
 from generator.history import History
 from generator.model import Acceptance, Deal
-from generator.rule import Remark, find_selected
+from generator.rule import Remark, find_selected, is_contract
 
 SEVERITY = Severity.WARNING
 
@@ -51,7 +51,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     if paper.date and day > paper.date and not paper.blank:
         words = f"验收日期 {day} 晚于报告日期 {paper.date}，那时还没有验收；请核对"
         yield Remark(place, words, str(day))
-    contracts = [each for each in history.current("contract") if each.form != "supplement"]
+    contracts = [each for each in history.current("contract") if is_contract(each)]
     if contracts and day < contracts[-1].paper_date:
         words = (
             f"验收日期 {day} 早于合同 {contracts[-1].number} 的出具日期 "

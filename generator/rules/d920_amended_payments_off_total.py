@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.facts import Facts, compute_total
+from generator.facts import Facts
 from generator.findings import Severity
 from generator.history import History
+from generator.lines import compute_total
 from generator.model import Deal
 from generator.papers import apply_amendments
 from generator.rule import Remark
@@ -22,30 +23,35 @@ SEVERITY = Severity.ERROR
 def _amended(
     *changes: tuple[str, str],
     amounts: tuple[str | None, ...] = ("84000.00", "36000.00"),
-    **paper: object,
 ) -> dict[str, object]:
     return {
         "payments": [{"amount": amount, "percent": "50%"} for amount in amounts],
         "amendments": [{"changes": [{"path": path, "after": after} for path, after in changes]}],
-        "@paper": paper,
     }
 
 
 _GROWN = ("total", "130000.00")
-_INVOICE = {"kind": "invoice", "form": "payment", "over": "payments", "index": 0, "key": "1"}
+_PAPER: dict[str, object] = {
+    "kind": "invoice",
+    "form": "payment",
+    "over": "payments",
+    "index": 0,
+    "key": "1",
+}
+_INVOICE = {"@paper": _PAPER | {"amended": True}}
 
 GOOD = (
     _amended(_GROWN, ("payments[1].amount", "46000.00")),
     _amended(_GROWN, amounts=(None, None)),
     _amended(_GROWN, amounts=("84000.00", None)),
     _amended(("period.end", "2027-05-10"), amounts=("84000.00", "36000.01")),
-    _amended(_GROWN, ("付款计划第 2 项的金额", "46000.00"), amended=True, **_INVOICE),
+    _amended(_GROWN, ("付款计划第 2 项的金额", "46000.00")) | _INVOICE,
 )
 BAD = (
     _amended(_GROWN),
     _amended(_GROWN, ("payments[1].amount", "45000.00")),
     _amended(("payments[0].amount", "94000.00")),
-    _amended(_GROWN, amended=True, **_INVOICE),
+    _amended(_GROWN) | _INVOICE,
     _amended(("合同总价", "80000.00"), amounts=("84000.00", None)),
 )
 

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from generator import money
 from generator.errors import GeneratorError
-from generator.facts import Facts, compute_total
+from generator.facts import Facts
 from generator.findings import Severity
 from generator.history import History
 from generator.instalments import allocate_payments
+from generator.lines import compute_total
 from generator.model import Deal
 from generator.papers import apply_amendments
 from generator.paths import trace_path
@@ -24,38 +25,43 @@ from generator.rule import Remark, cite
 SEVERITY = Severity.ERROR
 
 
-def _amended(
-    *changes: tuple[str, str], invoiced: str = "84000.00", **more: object
-) -> dict[str, object]:
+def _amended(*changes: tuple[str, str], invoiced: str = "84000.00") -> dict[str, object]:
     record = {"kind": "invoice", "form": "payment", "number": "KP-2026-0001", "selection": "1"}
     return {
         "payments": [{"name": "首付款", "percent": "70%"}, {"name": "尾款", "percent": "30%"}],
         "amendments": [{"changes": [{"path": path, "after": after} for path, after in changes]}],
         "@history": [record | {"amount": invoiced}],
-    } | more
+    }
 
 
 _GROWN = ("total", "130000.00")
 _KEPT = (("payments[0].amount", "84000.00"), ("payments[1].amount", "46000.00"))
-_NEXT = {"kind": "invoice", "form": "payment", "over": "payments", "index": 1, "key": "2"}
+_NEXT: dict[str, object] = {
+    "kind": "invoice",
+    "form": "payment",
+    "over": "payments",
+    "index": 1,
+    "key": "2",
+}
 _LATER = {"@paper": _NEXT | {"amended": True}}
 _NET = {"invoicing": {"tax_rate": "6%", "tax_included": False}}
 
 GOOD = (
     _amended(_GROWN, *_KEPT),
-    _amended(_GROWN, *_KEPT, **_LATER),
+    _amended(_GROWN, *_KEPT) | _LATER,
     _amended(_GROWN, invoiced="91000.00"),
-    _amended(_GROWN, invoiced="91000.00", **_LATER),
-    _amended(("period.end", "2027-05-10"), invoiced="80000.00", **_LATER),
-    _amended(("period.end", "2027-05-10"), invoiced="89040.00", **_NET),
+    _amended(_GROWN, invoiced="91000.00") | _LATER,
+    _amended(("period.end", "2027-05-10"), invoiced="80000.00") | _LATER,
+    _amended(("period.end", "2027-05-10"), invoiced="89040.00") | _NET,
     _amended(_GROWN) | {"@history": []},
+    _amended(_GROWN) | {"@paper": _NEXT | {"amended": True, "index": 0, "key": "1"}},
 )
 BAD = (
     _amended(_GROWN),
-    _amended(_GROWN, **_LATER),
+    _amended(_GROWN) | _LATER,
     _amended(("payments[0].amount", "80000.00"), ("payments[1].amount", "40000.00")),
     _amended(("付款计划第 1 项的比例", "60%"), ("付款计划第 2 项的比例", "40%")),
-    _amended(_GROWN, invoiced="89040.00", **_NET),
+    _amended(_GROWN, invoiced="89040.00") | _NET,
 )
 
 _MONEY = ("total", "items", "payments", "invoicing")
@@ -70,6 +76,8 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     effective = deal if amended else apply_amendments(deal, deal.amendments or ())
     before, after = _reckon(deal), _reckon(effective)
     for issued in invoiced:
+        if facts.paper.kind == "invoice" and issued.selection == facts.paper.key:
+            continue  # this very request; made anew it is a revision
         # A payment's selection is its place in the plan, counted from 1.
         place = int(issued.selection) - 1 if issued.selection.isdecimal() else -1
         now = after[place] if 0 <= place < len(after) else None

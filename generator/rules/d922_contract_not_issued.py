@@ -6,19 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.history import History
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, is_contract
 from generator.values import show
 
 SEVERITY = Severity.INFO
 
 
-def _paper(kind: str, form: str, *contracts: dict[str, object]) -> dict[str, object]:
+def _paper(kind: str, form: str, *contracts: Mapping[str, object]) -> dict[str, object]:
     return {"@paper": {"kind": kind, "form": form}, "@history": contracts}
 
 
@@ -43,9 +43,9 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     paper = facts.paper
     if (paper.kind, paper.form) == ("notice", "award"):
         return  # it comes before the contract
-    if paper.kind == "contract" and paper.form != "supplement":
+    if is_contract(paper):
         return
-    contracts = [p for p in history.papers if p.kind == "contract" and p.form != "supplement"]
+    contracts = [each for each in history.papers if is_contract(each)]
     if any(contract.status == "issued" for contract in contracts):
         return
     void = next((contract for contract in reversed(contracts) if contract.status == "void"), None)

@@ -14,7 +14,7 @@ from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Mentions
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, is_contract
 
 SEVERITY = Severity.ERROR
 
@@ -24,6 +24,8 @@ GOOD = (
     ("合同总价为¥120,000.00，大写：人民币壹拾贰万元整。", {}),
     ("合同总价：120,000.00元（大写：壹拾贰万圆整）", {}),
     ("合同总价¥0.10（大写：人民币壹角整）", {"total": "0.10"}),
+    ("本次开票¥84,000.00。", {"@paper": {"kind": "invoice", "form": "payment"}}),
+    ("价款增加¥5,000.00。", {"@paper": {"form": "supplement"}}),
 )
 BAD = (
     ("合同总价为¥102,000.00，大写：人民币壹拾万零贰仟元整。", {}),
@@ -34,7 +36,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    if facts is None:
+    if facts is None or not is_contract(facts.paper):
         return
     total = facts.total
     spelt = uppercase.write_amount(total)

@@ -15,18 +15,20 @@ from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Mentions
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, is_contract
 
 SEVERITY = Severity.ERROR
 
 _TOP = WordPlace("body", 0)
-_YEAR = {"period": {"start": "2026-04-11", "months": 12}}
+_YEAR: dict[str, object] = {"period": {"start": "2026-04-11", "months": 12}}
 
 GOOD = (
     ("服务期限为12个月，自2026年4月11日至2027年4月10日。", _YEAR),
     ("服务期限：2026 年 4 月 11 日至 2027 年 4 月 10 日。", _YEAR),
     ("服务期限自二〇二六年四月十一日起，至二〇二七年四月十日止。", _YEAR),
     ("服务期限自本合同签订之日起12个月。", {"period": {"months": 12}}),
+    ("服务内容见清单。", _YEAR | {"@paper": {"kind": "acceptance", "form": "report"}}),
+    ("期限延至2027年5月10日。", _YEAR | {"@paper": {"form": "supplement"}}),
 )
 BAD = (
     ("服务期限自2026年4月11日至2027年4月11日。", _YEAR),
@@ -37,6 +39,8 @@ BAD = (
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     if facts is None or facts.period.start is None or facts.period.end is None:
+        return
+    if not is_contract(facts.paper):
         return
     start, end = facts.period.start, facts.period.end
     written = {day.value for day in mentions.dates}

@@ -13,12 +13,12 @@ from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Mentions
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, is_contract
 
 SEVERITY = Severity.ERROR
 
 _TOP = WordPlace("body", 0)
-_TWO = {
+_TWO: dict[str, object] = {
     "payments": [
         {"name": "首付款", "percent": "70%", "trigger": "signing"},
         {"name": "尾款", "percent": "30%", "trigger": "final_acceptance"},
@@ -33,6 +33,8 @@ GOOD = (
     ("首付款\t84,000.00元\n尾款\t36,000.00元", _TWO),
     ("合同总价¥120,000.00（大写：人民币壹拾贰万元整），付款办法另行约定。", _TWO),
     ("合同总价¥120,000.00（大写：人民币壹拾贰万元整）。", {}),
+    ("首付款¥84,000.00。", _TWO | {"@paper": {"kind": "invoice", "form": "payment"}}),
+    ("首付款¥84,000.00。", _TWO | {"@paper": {"form": "supplement"}}),
 )
 BAD = (
     ("首付款¥84,000.00（大写：人民币捌万肆仟元整）。", _TWO),
@@ -45,7 +47,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    if facts is None or deal is None:
+    if facts is None or deal is None or not is_contract(facts.paper):
         return
     figures = {amount.value for amount in mentions.amounts}
     words = {each.value for each in mentions.words}

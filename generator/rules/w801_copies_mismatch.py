@@ -12,17 +12,18 @@ from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
 from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, is_contract
 
 SEVERITY = Severity.ERROR
 
-_FOUR = {"signing": {"copies": 4, "buyer_copies": 2, "supplier_copies": 2}}
+_FOUR: dict[str, object] = {"signing": {"copies": 4, "buyer_copies": 2, "supplier_copies": 2}}
 
 GOOD = (
     "本合同一式肆份，甲、乙双方各执贰份，具有同等法律效力。",
     "本合同一式五份，甲方执三份，乙方执两份。",
     ("本合同一式肆份，甲方执贰份，乙方执贰份。", _FOUR),
     "本合同一式肆份，具有同等法律效力。",
+    ("本补充协议一式贰份，双方各执壹份。", _FOUR | {"@paper": {"form": "supplement"}}),
     ("年度总结报告一式贰份。\n本合同一式肆份，双方各执贰份。", _FOUR),
 )
 BAD = (
@@ -40,6 +41,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
                 f"相差 {abs(copies.total - copies.held)} 份；请核对"
             )
             yield Remark(copies.place, message, copies.excerpt)
+    if facts is not None and not is_contract(facts.paper):
+        return  # a supplement or report may have copies of its own
     due = deal.signing.copies if deal and deal.signing else None
     if due is not None and mentions.copies and all(c.total != due for c in mentions.copies):
         first = mentions.copies[-1]
