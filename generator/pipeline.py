@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import __version__, facts, files, paths, rules, shape, sources, templates, vocabulary
+from generator.errors import BrokenTemplate, UnreadableInput
 from generator.facts import Facts, History, Selection
 from generator.findings import DataPlace, Finding, Severity, is_blocked
 from generator.home import Home
@@ -76,7 +77,14 @@ def generate(raw: Any, order: Order, home: Home) -> Result:
         missing = _place(rules.check_shape(lacking), shaped)
         return _refuse(order, form, deal, (*checked.findings, *missing))
 
-    findings = (*checked.findings, *verify(data, deal, known))
+    try:
+        findings = (*checked.findings, *verify(data, deal, known))
+    except UnreadableInput as error:
+        raise BrokenTemplate(
+            f"模板“{form.title}”填好之后不是完整的 Word 文档：有分支或循环从一段、一格中间开始，"
+            "到另一段、另一格中间结束",
+            fix="成段的分支和循环用单独成段的 {%p if %} … {%p endif %}，成行的用 {%tr %}",
+        ) from error
     if is_blocked(findings, order.fail_on):
         return _refuse(order, form, deal, findings)
 
