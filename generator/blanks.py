@@ -10,9 +10,11 @@ from generator import compiled, usage
 from generator.model import Deal, Entry, FieldNote, note_fields
 from generator.paths import Path, join_path
 from generator.templates import Form
+from generator.values import NUMBER_SCHEMA
 from generator.vocabulary import FREE
 
 _ALWAYS: tuple[Path, ...] = (
+    ("number",),
     ("form",),
     ("project", "name"),
     ("buyer", "name"),
@@ -114,15 +116,28 @@ def _describe_fields(form: Form | None) -> Iterator[tuple[str, str, str, str]]:
             wanted is None or any(len(p) > len(path) and p[: len(path)] == path for p in wanted)
         ):
             continue  # its own fields follow
-        always = note.required and len([step for step in path if isinstance(step, str)]) <= 2
-        needed = wanted[path] if wanted is not None else always
-        mark = "必填" if needed else "可选"
+        needed = wanted[path] if wanted is not None else path in _ALWAYS
+        # What the program works out or takes from elsewhere may be left open; its meaning says so.
+        mark = "必填" if needed and "不填时" not in (note.description or "") else "可选"
         yield (
             join_path(path)[2:].replace("[0]", "[]"),
             "·".join(titles),
             mark,
-            note.description or "",
+            "；".join(part for part in (note.description, _write(note)) if part),
         )
+
+
+def _write(note: FieldNote) -> str:
+    """How a value is written, where it is not any text."""
+    schema = note.schema
+    choices = [each for each in schema.get("enum", ()) if isinstance(each, str)]
+    if choices:
+        return "填 " + "、".join(each for each in choices if not each.isascii())
+    if schema.get("type") == "integer":
+        return "整数"
+    if schema == NUMBER_SCHEMA:
+        return '数字，如 "1200.50"'
+    return str(schema.get("description", ""))
 
 
 def _walk(

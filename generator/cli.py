@@ -6,13 +6,17 @@ Results go to stdout, words for people to stderr. Heavy modules are imported whe
 
 from __future__ import annotations
 
+import difflib
+import errno
 import gettext
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width as wide
 
 # click takes its own words from the gettext domain of the process.
 os.environ["LANGUAGE"] = "zh_CN"
@@ -21,7 +25,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  # its help texts are looked up when it is imported
 
 from generator import __version__  # noqa: E402
-from generator.errors import GeneratorError, UnreadableInput, WrongUsage  # noqa: E402
+from generator.errors import GeneratorError, OutputBlocked, WrongUsage  # noqa: E402
 from generator.findings import Finding, Severity, is_blocked  # noqa: E402
 
 if TYPE_CHECKING:
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
 FINE, MEND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
-_CHECKED = {".json": "deal", ".docx": "word", ".docm": "word", ".dotx": "word", ".dotm": "word"}
+_WORD = {".docx", ".docm", ".dotx", ".dotm"}
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -43,20 +47,24 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show(sys.stderr)
+        with suppress(OSError):
+            error.show(sys.stderr)
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         say("已中断。")
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; keep the interpreter from complaining when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # What click makes of a reader of its help that has gone.
+        _discard_output()
         return FINE
     except MemoryError:
         say("错误：内存不够，没有写出任何文件\n  下一步：关掉别的程序，或检查文件是否异常地大")
         return FAILED
     except OSError as error:
-        say(f"错误：{error.strerror or error}：{error.filename or ''}\n  下一步：检查磁盘和权限")
+        from generator import files
+
+        place = f"：{error.filename}" if error.filename else ""
+        say(f"错误：{files.explain(error)}{place}\n  下一步：检查路径、磁盘和权限")
         return FAILED
     except Exception as error:
         if os.environ.get("GEN_DEBUG"):
@@ -69,13 +77,30 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def say(words: str) -> None:
-    """Words for people, on stderr."""
-    click.echo(words, err=True)
+    """Words for people, on stderr; when nobody can hear them, the work goes on all the same."""
+    with suppress(OSError):
+        click.echo(words, err=True)
 
 
 def answer(words: str) -> None:
-    """The result, on stdout."""
-    click.echo(words)
+    """The result, on stdout; a reader that has gone (`| head -1`) does not stop the work."""
+    try:
+        click.echo(words)
+    except OSError as error:
+        _discard_output()
+        # On Windows a pipe without a reader is an invalid argument.
+        if error.errno not in (errno.EPIPE, errno.EINVAL):
+            from generator import files
+
+            raise OutputBlocked(
+                f"结果写不到标准输出：{files.explain(error)}", fix="检查输出转到了哪里"
+            ) from error
+
+
+def _discard_output() -> None:
+    """Sends what is still to come nowhere, so that the interpreter can flush it when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def answer_json(words: str) -> None:
@@ -85,7 +110,25 @@ def answer_json(words: str) -> None:
         import json
 
         words = json.dumps(json.loads(words), ensure_ascii=True, indent=2)
-    click.echo(words)
+    answer(words)
+
+
+class _Help(click.HelpFormatter):
+    """Help whose columns stand in line though a Chinese character is two columns wide."""
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        measured = [
+            (sum(1 + (wide(c) in "WF") for c in first), first, last) for first, last in rows
+        ]
+        longest = max((width for width, *_ in measured), default=0)
+        for width, first, last in measured:
+            gap = " " * (longest - width + col_spacing)
+            self.write(f"{'':>{self.current_indent}}{first}{gap}{last}\n")
+
+
+click.Context.formatter_class = _Help
 
 
 class KindsGroup(click.Group):
@@ -107,10 +150,16 @@ class KindsGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but a missing kind says that there is no home."""
+        """As click does, but a missing kind says why, and a slip of the keys gets a hint."""
         name = args[0] if args else ""
-        if name == "contract" and self.get_command(ctx, name) is None:
-            _home(ctx)
+        if self.get_command(ctx, name) is None:
+            if name == "contract":
+                from generator import templates
+
+                templates.find_kind(_home(ctx).templates, name)
+            near = difflib.get_close_matches(name, self.list_commands(ctx), 1)
+            hint = f"最接近的是 gen {near[0]}；" if near else ""
+            raise WrongUsage(f"没有 {name} 这个命令", fix=f"{hint}gen --help 列出全部命令")
         return super().resolve_command(ctx, args)
 
 
@@ -132,11 +181,14 @@ def _home(ctx: click.Context) -> Home:
 
 
 def _find_home_if_any(ctx: click.Context) -> Home | None:
+    from generator import home
     from generator.errors import HomeMissing
 
     try:
         return _home(ctx)
-    except HomeMissing:
+    except HomeMissing as error:
+        if error.kind == home.NAMED:
+            raise
         return None
 
 
@@ -244,7 +296,7 @@ def _check_file(path: str, place: Home | None) -> Any:
     from generator import report
 
     try:
-        if _CHECKED.get(Path(path).suffix.lower(), "deal" if path == "-" else None) == "word":
+        if Path(path).suffix.lower() in _WORD:
             findings = _check_word(path)
         else:
             findings = _check_deal(path, place)
@@ -264,14 +316,7 @@ def _check_deal(path: str, place: Home | None) -> Iterable[Finding]:
     from generator import pipeline, shape, sources
     from generator.facts import Selection
 
-    data = sources.read_bytes(path)
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise UnreadableInput(
-            f"{path} 不是交易数据（JSON 文本）", fix="Word 文书请用 .docx 文件名；PDF 请换成原件"
-        )
-    folder = place.parties if place else Path("data") / "parties"
-    raw = sources.read_json(data, _name_input(path))
-    raw = sources.fill_parties(raw, folder) if isinstance(raw, dict) else raw
+    raw = sources.read_deal(path, place.parties if place else Path("data") / "parties")
     selection = Selection("contract", "", date=date.today())
     return pipeline.check_data(shape.read(raw), place, selection).findings
 
@@ -291,8 +336,13 @@ def new(
 
     place = _home(ctx)
     kind = templates.find_kind(place.templates, "contract")
-    words = blanks.write_deal(kind.find(form), english=english)
-    _put(words, output, force)
+    chosen = kind.find(form)
+    _put(blanks.write_deal(chosen, english=english), output, force)
+    if output != "-":
+        say(
+            f"下一步：填写这个文件，再运行 gen contract {output}；"
+            f"各字段的写法用 gen fields --form {chosen.name} 查看。"
+        )
 
 
 @gen.command("fields", options_metavar="[选项]")
@@ -336,10 +386,16 @@ def uppercase(value: str, invoice: bool, no_zero_after_wan: bool) -> None:
     import re
 
     from generator import money
+    from generator.errors import AmountError
     from generator.uppercase import read_amount, write_amount
 
     if re.search(r"[0-9０-９]", value) or not value.strip():
-        number = money.parse_amount(value.strip(), signed=invoice)
+        try:
+            number = money.parse_amount(value.strip(), signed=invoice)
+        except AmountError as error:
+            if error.fix and error.fix[0].isdigit():  # a value, where a person expects a sentence
+                raise AmountError(error.message, fix=f"写成 {error.fix}") from error
+            raise
         answer(
             write_amount(
                 number,
@@ -419,8 +475,7 @@ def _put(words: str, output: str, force: bool) -> None:
 def _read_date(text: str | None) -> date | None:
     from generator import dates
 
-    return dates.parse_date(text) if text else None
-
-
-def _name_input(path: str) -> str:
-    return "标准输入" if path == "-" else path
+    try:
+        return dates.parse_date(text) if text is not None else None
+    except GeneratorError as error:
+        raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error

@@ -71,13 +71,15 @@ def check_tax_id(text: str) -> CodeProblem | None:
         return CodeProblem(f"税号「{text}」含有空格、小写或全角字符，应写作「{code}」", True, code)
     if not re.fullmatch(r"[0-9A-Z]+", code):
         return CodeProblem(f"税号「{text}」只能由数字和大写字母组成", True)
-    if len(code) in (15, 17, 20):
+    # No district begins with 9: 91, 92 and 93 begin a credit code that lost or gained something.
+    if len(code) in (15, 17, 20) and code[0] != "9":
         return CodeProblem(
-            f"税号「{text}」为 {len(code)} 位，是旧税号，请核对是否已换成 18 位统一社会信用代码",
+            f"税号「{text}」为 {len(code)} 位，是旧税号或多写、少写了几位，"
+            "请核对是否已换成 18 位统一社会信用代码",
             False,
         )
     if len(code) != 18:
-        return CodeProblem(f"税号「{text}」为 {len(code)} 位，应为 18 位", True)
+        return CodeProblem(f"税号「{text}」为 {len(code)} 位，应为 18 位，请对照证照逐位核对", True)
     if _is_personal_id(code):
         return CodeProblem(f"税号「{text}」是个人证件号码，请核对对方是否为自然人", False)
     if strange := sorted(set(code) - set(_CREDIT)):
@@ -164,9 +166,9 @@ def check_account(text: str) -> CodeProblem | None:
         )
     digits = re.sub(r"^(?:NRA|OSA|FT[EINUF])", "", plain)
     if not re.fullmatch(r"[0-9]*", digits):
-        return CodeProblem(f"账号「{text}」含有数字以外的字符", not plain.isascii())
+        return CodeProblem(f"账号「{text}」含有数字以外的字符，请核对", not plain.isascii())
     if not 8 <= len(digits) <= 30:
-        return CodeProblem(f"账号「{text}」为 {len(digits)} 位，通常为 8 至 30 位", True)
+        return CodeProblem(f"账号「{text}」为 {len(digits)} 位，通常为 8 至 30 位，请核对", True)
     if len(set(digits)) == 1:
         return CodeProblem(f"账号「{text}」的各位数字全相同，像是占位", False)
     return None
@@ -176,7 +178,7 @@ def check_cnaps(text: str) -> CodeProblem | None:
     """What is wrong with a 联行号: 12 digits are sure, the Luhn check digit is only a doubt."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     if not re.fullmatch(r"[0-9]{12}", plain):
-        return CodeProblem(f"联行号「{text}」应为 12 位数字", True)
+        return CodeProblem(f"联行号「{text}」应为 12 位数字，请核对", True)
     # Luhn: counted from the right, every second digit is doubled and its own digits added.
     total = sum(sum(divmod(int(d) * (1 + i % 2), 10)) for i, d in enumerate(reversed(plain)))
     if total % 10:

@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import jinja2
+from lxml import etree
 
-from generator import __version__
+from generator import __version__, word
 from generator.cache import keep, load
 from generator.environment import make_environment
 from generator.errors import BrokenTemplate, UnreadableInput
@@ -35,6 +37,7 @@ _STORY = re.compile(r"(\.main|\.header|\.footer|\.footnotes|\.endnotes|\.comment
 _PROPERTIES = re.compile(r"(core-properties|extended-properties|custom-properties)\+xml$")
 _CONTENT_TYPES = "[Content_Types].xml"
 _TAG = re.compile(r"\{[{%#]")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +69,12 @@ class CompiledForm:
 @lru_cache(maxsize=32)
 def compile_form(data: bytes, title: str) -> CompiledForm:
     """The form compiled; raises `BrokenTemplate` naming the paragraph a fault stands in."""
-    try:
-        Package(data, f"模板“{title}”", Limits())
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = tuple((info.filename, archive.read(info)) for info in archive.infolist())
-    except UnreadableInput as error:
-        raise BrokenTemplate(
-            error.message, fix="用 Word 打开模板，另存为 .docx 后放回原处"
-        ) from error
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BrokenTemplate(
-            f"模板“{title}”不是 Word 文档（.docx）", fix="用 Word 打开模板，另存为 .docx 后放回原处"
-        ) from error
     digest = hashlib.sha256(data).hexdigest()
     sources = _load(digest)
+    if sources is None:
+        _check(data, title)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = tuple((info.filename, archive.read(info)) for info in archive.infolist())
     if sources is None:
         sources = _compile(members, title)
         _keep(digest, sources)
@@ -90,15 +85,33 @@ def compile_form(data: bytes, title: str) -> CompiledForm:
 _Sources = dict[str, tuple[bool, str, CodeType]]
 
 
+def _check(data: bytes, title: str) -> None:
+    """Refuses what is no whole Word file."""
+    name = f"模板“{title}”"
+    try:
+        word.read(data, name)
+        package = Package(data, name, Limits())
+        xml = [part for part in package.names() if part.endswith((".xml", ".rels"))]
+        for part in (_CONTENT_TYPES, *xml):
+            package.xml(part)
+    except UnreadableInput as error:
+        raise BrokenTemplate(
+            error.message, fix="用 Word 打开模板，另存为 .docx 后放回原处"
+        ) from error
+
+
 def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Sources:
     """Of each part that holds tags: whether it is a story, its patched source and its code."""
-    types = _read_types(dict(members)[_CONTENT_TYPES])
+    kinds = {
+        each.get("PartName", ""): each.get("ContentType", "")
+        for each in parse_part(dict(members)[_CONTENT_TYPES])
+    }
     sources: _Sources = {}
     for name, content in members:
-        kind = types.get(f"/{name}", "")
+        kind = kinds.get(f"/{name}", "")
         is_story = bool(_STORY.search(kind))
         if (is_story or _PROPERTIES.search(kind)) and b"{" in content:
-            source = _patch(name, content, title, is_story=is_story)
+            source = _patch(parse_part(content), is_story=is_story)
             if _TAG.search(source):
                 sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
     return sources
@@ -110,30 +123,20 @@ def _build_part(name: str, is_story: bool, source: str, code: CodeType) -> Compi
     return CompiledPart(name, source, program)
 
 
-def _read_types(content: bytes) -> dict[str, str]:
-    """The content type of each part that has one of its own, by part name with its slash."""
-    return {
-        each.get("PartName", ""): each.get("ContentType", "")
-        for each in parse_part(content)
-        if each.get("PartName")
-    }
+def _patch(root: Any, *, is_story: bool) -> str:
+    """The source of a part in Jinja2, one paragraph a line.
 
-
-def _patch(name: str, content: bytes, title: str, *, is_story: bool) -> str:
-    """The source of a part in Jinja2, one paragraph a line."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BrokenTemplate(
-            f"模板“{title}”的 {name} 不是 UTF-8 编码", fix="用 Word 打开模板另存一次"
-        ) from error
+    Other programs than Word may spell a tag with entities or put comments in it: spelt anew.
+    """
+    etree.strip_elements(root, etree.Comment, with_tail=False)
+    text = str(etree.tostring(root, encoding="unicode"))
     if is_story:
         from docxtpl import DocxTemplate  # heavy, and not needed for a form that is kept
 
         text = DocxTemplate(io.BytesIO()).patch_xml(text)
         # One paragraph a line, so that a fault can be told by the paragraph's text.
         text = re.sub(r"<w:p([ >])", r"\n<w:p\1", text)
-    return _spell_escapes(text)
+    return _DECLARATION + _spell_escapes(text)
 
 
 def _compile_part(name: str, source: str, title: str, is_story: bool) -> CodeType:

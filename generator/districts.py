@@ -40,7 +40,7 @@ def check_postcode(text: str) -> CodeProblem | None:
     """What is wrong with a postcode: six digits, not all the same."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     if not re.fullmatch(r"[0-9]{6}", plain):
-        return CodeProblem(f"邮编「{text}」应为 6 位数字", True)
+        return CodeProblem(f"邮编「{text}」应为 6 位数字，请核对", True)
     if len(set(plain)) == 1:
         return CodeProblem(f"邮编「{text}」的各位数字全相同，像是占位", True)
     if plain != text:

@@ -16,14 +16,23 @@ from typing import Any, NoReturn
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from generator import filters
 from generator.errors import BrokenTemplate, GeneratorError
 from generator.values import Choice, Ratio
-from generator.vocabulary import Absent, FreeView, Pen, View
+from generator.vocabulary import Absent, Pen
 
+# Filters of Jinja2 by what they give for an absent list: none of it, itself, one element of it.
+_COUNTING = {"length", "count"}
+_SIFTING = {"list", "map", "select", "selectattr", "reject", "rejectattr", "reverse", "sort"}
+_PICKING = {"first", "last", "min", "max", "random"}
 _HAS_BREAK = re.compile(r"[\n\r\t]")
+# Breaks of values while a form is filled: characters that no value can hold.
+_MARKED = str.maketrans("\n\r\t", "\x0b\x0b\x0c")
+_BREAKS = {"\x0b": "br", "\x0c": "tab"}
+_MARK = re.compile("[\x0b\x0c]")
+_TEXT = re.compile("<w:t(?: [^<>]*)?>[^<]*</w:t>")
 
 
 @cache
@@ -39,6 +48,8 @@ def make_environment(*, is_story: bool) -> jinja2.Environment:
         environment.filters.pop(name, None)  # they would let a value in unescaped
     for name in ("lipsum", "dict", "cycler"):
         environment.globals.pop(name, None)
+    for name, each in environment.filters.items():
+        environment.filters[name] = _pass_absent(name, each)
     environment.filters.update({name: _guard(name, each) for name, each in list_filters().items()})
     environment.filters["default"] = environment.filters["d"] = _default
     environment.filters["默认"] = _default
@@ -57,6 +68,24 @@ def list_filters() -> dict[str, Callable[..., str]]:
         and isinstance(each, FunctionType)
         and each.__module__ == filters.__name__
     }
+
+
+def _pass_absent(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of Jinja2 that makes nothing else of an absent value, and notes that it is needed."""
+    place = 1 if hasattr(each, "jinja_pass_arg") else 0  # after the context some filters take
+
+    @wraps(each)
+    def apply(*arguments: Any, **options: Any) -> Any:
+        value = arguments[place] if place < len(arguments) else None
+        if not isinstance(value, Absent) or name in _COUNTING:
+            return each(*arguments, **options)
+        if name in _PICKING:
+            return value[0]
+        if name not in _SIFTING:
+            value.note()
+        return value
+
+    return apply
 
 
 def _guard(name: str, each: Callable[..., str]) -> Callable[..., Any]:
@@ -100,20 +129,38 @@ def _present(value: Any) -> Any:
         return filters.day(value)
     if value is None:
         _refuse_print("打印了一个空值（null）", "先用 {% if %} 判断，再打印")
-    if isinstance(value, View | FreeView | list | tuple | dict) or callable(value):
-        _refuse_print("打印了一整组内容", "写到具体的字段，如 {{ 甲方.名称 }}；列表用 {% for %}")
-    return value
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        _refuse_print(
+            f"打印了浮点数 {value}", "整数相除用 //；金额取算好的字段，如 付款计划 各期的金额"
+        )
+    if isinstance(value, jinja2.Undefined):
+        return str(value)  # raises, naming what is undefined
+    _refuse_print("打印了一整组内容", "写到具体的字段，如 {{ 甲方.名称 }}；列表用 {% for %}")
 
 
 def _present_in_story(value: Any) -> Any:
-    """As `_present`, with line breaks and tabs as Word has them."""
+    """As `_present`, with line breaks and tabs marked for `place_breaks`."""
     shown = _present(value)
     if isinstance(shown, str) and not isinstance(shown, Markup) and _HAS_BREAK.search(shown):
-        text = str(escape(shown.replace("\r\n", "\n").replace("\r", "\n")))
-        text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-        text = text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-        return Markup(text)
+        return shown.replace("\r\n", "\n").translate(_MARKED)
     return shown
+
+
+def place_breaks(text: str) -> str:
+    """A filled story with the line breaks and tabs of values as Word has them.
+
+    Where Word can have none, as in an attribute or in the code of a field, a blank stands.
+    """
+    if not _MARK.search(text):
+        return text
+    text = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), text)
+    return _MARK.sub(" ", text)
+
+
+def _spell_mark(mark: re.Match[str]) -> str:
+    return f'</w:t><w:{_BREAKS[mark[0]]}/><w:t xml:space="preserve">'
 
 
 def _refuse_print(words: str, fix: str) -> NoReturn:

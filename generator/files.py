@@ -22,6 +22,21 @@ _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件夹不存在",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "同名的文件已经存在",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ELOOP: "符号链接绕成了圈",
+    **dict.fromkeys(_FULL, "磁盘已满"),
+}
+
 
 def clean_name(text: str) -> str:
     """A text as a file or folder name that Windows, macOS and Linux all take."""
@@ -39,7 +54,7 @@ def is_same(path: Path, data: bytes) -> bool:
     """Whether a file is there with exactly these bytes."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
+    except (OSError, UnicodeError):
         return False
 
 
@@ -47,7 +62,7 @@ def check_target(path: Path, data: bytes, *, force: bool) -> bool:
     """Whether the file must be written; raises `OutputBlocked` for another file in its place."""
     if is_same(path, data):
         return False
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - never raises
         raise OutputBlocked(f"{path} 是一个文件夹，不能写成文件", fix="移走这个文件夹，或换一个 -o")
     if os.path.lexists(path) and not force:
         raise OutputBlocked(
@@ -73,7 +88,7 @@ def stage_file(path: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         discard_file(beside)
         raise _blocked(path, error) from error
     return beside
@@ -83,7 +98,7 @@ def settle_file(staged: Path, path: Path) -> None:
     """Moves a staged file into its place, at once and for good."""
     try:
         os.replace(_long(staged), _long(path))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         discard_file(staged)
         raise _blocked(path, error) from error
     _sync_folder(path.parent)
@@ -93,7 +108,7 @@ def discard_file(staged: Path) -> bool:
     """Takes a staged file away; whether there was one that could be taken."""
     try:
         _long(staged).unlink()
-    except OSError:
+    except (OSError, UnicodeError):
         return False
     return True
 
@@ -107,13 +122,27 @@ def hash_file(path: Path) -> str | None:
         return None
 
 
-def _blocked(path: Path, error: OSError) -> OutputBlocked:
-    if error.errno == errno.ENOSPC:
+def explain(error: Exception) -> str:
+    """What the system says went wrong, in Chinese where it is one of the usual things."""
+    if isinstance(error, UnicodeError):
+        return "系统的文件名编码容不下这个名字"
+    number = error.errno if isinstance(error, OSError) else None
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return _REASONS.get(number or 0) or strerror or str(error)
+
+
+def _blocked(path: Path, error: OSError | UnicodeError) -> OutputBlocked:
+    number = error.errno if isinstance(error, OSError) else errno.EINVAL
+    if number in _FULL:
         return OutputBlocked(f"磁盘已满，{path} 没有写成", fix="清出空间后重新运行")
-    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+    if number == errno.EROFS:
+        return OutputBlocked(
+            f"{path.parent} 是只读的，没有写成", fix="换一个有写权限的文件夹（-o）"
+        )
+    if number in (errno.ENAMETOOLONG, errno.EINVAL):
         return OutputBlocked(f"路径太长或含有不能用的字符：{path}", fix="用 -o 换一个更短的文件夹")
     if isinstance(error, PermissionError):
-        if path.exists():
+        if os.path.exists(path):  # noqa: PTH110 - never raises
             return OutputBlocked(
                 f"{path} 正被占用或没有写权限，没有改动", fix="在 Word 或 WPS 里关闭它，再运行一次"
             )
@@ -122,7 +151,7 @@ def _blocked(path: Path, error: OSError) -> OutputBlocked:
         return OutputBlocked(
             f"{path.parent} 不是文件夹，不能在里面写文件", fix="用 -o 换一个文件夹"
         )
-    return OutputBlocked(f"{path} 没有写成：{error.strerror or error}", fix="检查磁盘和权限后重试")
+    return OutputBlocked(f"{path} 没有写成：{explain(error)}", fix="检查磁盘和权限后重试")
 
 
 def _long(path: Path) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator import files
 from generator.errors import HomeMissing, OutputBlocked
 
 ENVIRONMENT = "GEN_HOME"
+NAMED = "named_home"  # the kind of the error when the home that was asked for is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,16 @@ def find_home(wanted: str | None = None) -> Home:
             return Home(root)
         source = "--home" if wanted else ENVIRONMENT
         raise HomeMissing(
-            f"{source} 指定的 {named} 里没有 templates 文件夹", fix=f'先运行 gen init "{named}"'
+            f"{source} 指定的 {named} 里没有 templates 文件夹",
+            fix=f'检查路径，或用 gen init "{named}" 新建一个',
+            kind=NAMED,
         )
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise HomeMissing(
+            "当前文件夹已经不在了", fix="cd 到合同文件夹再运行，或用 --home 指定"
+        ) from error
     for folder in (here, *here.parents):
         if (folder / "templates").is_dir():
             return Home(folder)
@@ -82,13 +90,12 @@ def make_home(target: Path) -> list[Path]:
                 if path.is_dir() or path.name.startswith(("~$", "ledger.sqlite3")):
                     continue
                 if not place.exists():
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, place)
+                    files.write_file(place, path.read_bytes())
                     written.append(place)
         (target / "output").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise OutputBlocked(
-            f"{target} 建不起来：{error.strerror or error}", fix="换一个有写权限的文件夹"
+            f"{target} 建不起来：{files.explain(error)}", fix="换一个有写权限的文件夹"
         ) from error
     return written
 

@@ -73,7 +73,8 @@ Dispute = Annotated[Choice, *_chosen(court="诉讼", arbitration="仲裁")]
 class Entry(BaseModel):
     """A group of fields as the person wrote them; read-only, and no field goes unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when a deal is first read: as parts of the deal then, and not each by itself as well.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Contact(Entry):

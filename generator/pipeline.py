@@ -28,7 +28,7 @@ from generator import (
     templates,
     vocabulary,
 )
-from generator.errors import OutputBlocked
+from generator.errors import BrokenTemplate, OutputBlocked, UnreadableInput
 from generator.facts import Facts, Selection
 from generator.findings import DataPlace, Finding, Severity, is_blocked
 from generator.history import History
@@ -153,7 +153,14 @@ def _make(
         missing = _place(rules.check_shape(lacking), shaped)
         return _refuse(order, form, deal, (*found, *missing), label)
 
-    findings = (*found, *verify(data, deal, known))
+    try:
+        findings = (*found, *verify(data, deal, known))
+    except UnreadableInput as error:
+        raise BrokenTemplate(
+            f"模板“{form.title}”填好之后不是完整的 Word 文档：有分支或循环从一段、一格中间开始，"
+            "到另一段、另一格中间结束",
+            fix="成段的分支和循环用单独成段的 {%p if %} … {%p endif %}，成行的用 {%tr %}",
+        ) from error
     if is_blocked(findings, order.fail_on):
         return _refuse(order, form, deal, findings, label)
 

@@ -16,9 +16,11 @@ from typing import Any
 import jinja2
 
 from generator.compiled import CompiledForm, CompiledPart, describe_fault
+from generator.environment import place_breaks
 from generator.errors import GeneratorError
 from generator.ooxml.properties import stamp_properties
 from generator.ooxml.references import BrokenReference, refresh_references
+from generator.ooxml.repeats import fit_grids, may_stretch, number_drawings
 
 # What an expression in a tag can go wrong with.
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -65,7 +67,9 @@ def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> 
         line = _find_line(error.__traceback__, part)
         fix = error.fix if isinstance(error, GeneratorError) else None
         raise describe_fault(form.title, part, line, _explain(error), fix) from error
-    return text.replace("\n<w:p", "<w:p").encode()
+    text = place_breaks(text.replace("\n<w:p", "<w:p"))
+    content = number_drawings(text).encode()
+    return fit_grids(content) if may_stretch(part.source) else content
 
 
 def _explain(error: Exception) -> str:

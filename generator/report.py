@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from generator.findings import Finding, Severity
 from generator.pipeline import Result
 
 VERSION = 1
+_LINE = 1000
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def text(reports: Sequence[FileReport]) -> str:
     """Findings grouped by file, worst first, for people."""
     blocks = [describe_file(report) for report in reports]
     if len(reports) > 1 or not any(report.error for report in reports):
-        blocks.append(_sum_up([f for report in reports for f in report.findings]))
+        blocks.append(_sum_up(reports))
     return "\n".join(blocks)
 
 
@@ -37,9 +40,11 @@ def json_(reports: Sequence[FileReport]) -> str:
     for report in reports:
         entry: dict[str, Any] = {"path": report.path, "findings": _list(report.findings)}
         if report.error:
-            entry["error"] = {"kind": report.error.kind, "message": report.error.message}
-            if report.error.fix:
-                entry["error"]["fix"] = report.error.fix
+            fix = f"；{report.error.fix}" if report.error.fix else ""
+            entry["error"] = {
+                "kind": report.error.kind,
+                "message": f"{report.error.message}{fix}",
+            }
         files.append(entry)
     return _dump({"version": VERSION, "files": files})
 
@@ -49,20 +54,26 @@ FORMATS = {"text": text, "json": json_}
 
 def describe_file(report: FileReport) -> str:
     """One file's findings in lines."""
+    name = name_input(report.path)
     if report.error:
         words = str(report.error)
-        return words if words.startswith(report.path) else f"{report.path}：{words}"
+        return words if words.startswith(name) else f"{name}：{words}"
     if not report.findings:
-        return f"{report.path}：没有问题"
-    return "\n".join([f"{report.path}：", *describe_findings(report.findings)])
+        return f"{name}：没有问题"
+    return "\n".join([f"{name}：", *describe_findings(report.findings)])
+
+
+def name_input(path: str) -> str:
+    """What people call an input."""
+    return "标准输入" if path == "-" else path
 
 
 def describe_findings(findings: Sequence[Finding]) -> list[str]:
     """Each finding in one line or two, worst first."""
     lines = []
     for finding in sorted(findings, key=lambda f: f.severity.rank):
-        lines.append(f"  {finding.severity.chinese} {finding.code} {finding.place}")
-        lines.append(f"    {finding.message}")
+        lines.append(f"  {finding.severity.chinese} {finding.code} {_one_line(finding.place)}")
+        lines.append(f"    {_one_line(finding.message)}")
     return lines
 
 
@@ -77,7 +88,6 @@ def documents(results: Sequence[Result]) -> str:
                     "number": result.number,
                     "kind": result.kind,
                     "form": result.form,
-                    "status": result.status,
                     "findings": _list(result.findings),
                 }
                 for result in results
@@ -100,11 +110,20 @@ def _list(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _sum_up(findings: Sequence[Finding]) -> str:
+def _one_line(words: object) -> str:
+    """Words that may quote what a person typed, kept to one line that no terminal obeys."""
+    line = _UNSEEN.sub("�", re.sub(r"\s*[\r\n]\s*", " ⏎ ", str(words)))
+    return line if len(line) <= _LINE else f"{line[:_LINE]}…"
+
+
+def _sum_up(reports: Sequence[FileReport]) -> str:
+    findings = [finding for report in reports for finding in report.findings]
     counts = [
         f"{sum(f.severity is severity for f in findings)} 个{severity.chinese}"
         for severity in Severity
     ]
+    unread = sum(report.error is not None for report in reports)
+    counts += [f"{unread} 个文件没有检查"] if unread else []
     return f"合计：{'，'.join(counts)}"
 
 

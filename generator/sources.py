@@ -7,6 +7,7 @@ its field can refuse it with its place.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections import Counter
@@ -20,9 +21,15 @@ from generator.errors import UnreadableInput
 from generator.shape import Repeated
 from generator.values import Inexact, show
 
+_NO_NAME = re.compile('[/\\\\:"<>|?*\x00-\x1f\ud800-\udfff]|^\\.')
 SIZE_LIMIT = 32 * 2**20
 DEPTH_LIMIT = 100
 _LONGEST_INTEGER = 40
+_OTHERS = {
+    b"PK\x03\x04": (" Word、Excel 文件或压缩包", "检查 Word 文书用 gen check 文件.docx"),
+    b"\xd0\xcf\x11\xe0": ("旧版或加密的 Office 文件", "给出 .json 的交易数据"),
+    b"%PDF": (" PDF 文件", "给出 .json 的交易数据"),
+}
 
 
 def read_bytes(path: str) -> bytes:
@@ -30,18 +37,22 @@ def read_bytes(path: str) -> bytes:
     name = "标准输入" if path == "-" else path
     try:
         if path == "-":
+            if sys.stdin is None:
+                raise UnreadableInput(
+                    "标准输入是关着的", fix="用 < 或管道送入交易数据，或给出文件名"
+                )
             data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
         else:
             with open(path, "rb") as file:
                 data = file.read(SIZE_LIMIT + 1)
     except IsADirectoryError as error:
         raise UnreadableInput(f"{name} 是文件夹，不是文件", fix="请给出其中的文件名") from error
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UnreadableInput(
             f"找不到文件 {name}", fix="检查路径和文件名", kind="missing"
         ) from error
     except PermissionError as error:
-        if Path(path).is_dir():  # what Windows says of a folder
+        if os.path.isdir(path):  # noqa: PTH112 - what Windows says of a folder; never raises
             raise UnreadableInput(f"{name} 是文件夹，不是文件", fix="请给出其中的文件名") from error
         raise UnreadableInput(
             f"没有权限读取 {name}", fix="检查文件权限，或确认它没有被别的程序独占"
@@ -58,6 +69,9 @@ def read_bytes(path: str) -> bytes:
 
 def read_json(data: bytes, name: str) -> Any:
     """The values of a JSON text, without floats; raises `UnreadableInput` with line and column."""
+    for start, (what, fix) in _OTHERS.items():
+        if data.startswith(start):
+            raise UnreadableInput(f"{name} 是{what}，不是交易数据（JSON 文本）", fix=fix)
     text = _decode(data, name)
     if not text.strip():
         raise UnreadableInput(f"{name} 是空的", fix="用 gen new 生成一份可以填写的交易数据")
@@ -88,12 +102,40 @@ def read_deal(path: str, parties: Path) -> Any:
 
 
 def fill_parties(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The same values with each party that is a file name replaced by that file's content."""
+    """The same values with each party that is a file name replaced by that file's content.
+
+    A list of which no field was filled in, as `gen new` leaves it, counts as not written.
+    """
     for key in ("buyer", "甲方", "supplier", "乙方"):
         if isinstance(raw.get(key), str):
             raw[key] = read_party(raw[key], folder, key)
     raw.pop("$schema", None)  # what an editor completes from; not part of the deal
+    for key, value in raw.items():
+        if key not in ("extra", "其他"):
+            raw[key] = _drop_blank(value)
     return raw
+
+
+def _drop_blank(value: Any) -> Any:
+    """The same value with null for each list in which no group was filled in."""
+    if isinstance(value, list):
+        if value and all(map(_is_blank, value)):
+            return None
+        return [_drop_blank(each) for each in value]
+    if isinstance(value, dict):
+        for key in value:
+            value[key] = _drop_blank(value[key])
+    return value
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether this is a group of `gen new` in which nothing was filled in."""
+    if isinstance(value, dict):
+        return bool(value) and all(
+            inner is None or (isinstance(inner, dict | list) and _is_blank(inner))
+            for inner in value.values()
+        )
+    return isinstance(value, list) and bool(value) and all(map(_is_blank, value))
 
 
 def read_party(name: str, folder: Path, key: str) -> Any:
@@ -113,8 +155,8 @@ def read_party(name: str, folder: Path, key: str) -> Any:
 
 def _is_plain_name(stem: str) -> bool:
     """Whether this names a file in its folder and nothing elsewhere."""
-    is_short = len(stem.encode()) <= 240
-    return bool(stem.strip()) and is_short and not re.search(r'[/\\:\0"<>|?*]|^\.', stem)
+    is_short = len(stem.encode(errors="replace")) <= 240
+    return bool(stem.strip()) and is_short and not _NO_NAME.search(stem)
 
 
 def read_calendar(folder: Path | None, years: Iterable[int]) -> Calendar:
@@ -166,22 +208,31 @@ def _read_year(path: Path) -> tuple[list[date], list[date], bool]:
 def _decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return data.decode("utf-16")
+            text = data.decode("utf-16")
         except UnicodeDecodeError:
             pass
+        else:
+            if "\0" not in text:  # else it is UTF-32
+                return text
+    if b"\0" in data:  # UTF-16 without its mark, or no text at all
+        raise _not_utf8(data, name, data.index(b"\0"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        try:
-            data.decode("gb18030")
-            looks = "，看起来是 GBK 编码"
-        except UnicodeDecodeError:
-            looks = "，也许不是文本文件"
-        raise UnreadableInput(
-            f"{name} 不是 UTF-8 编码{looks}（第 {error.start + 1} 个字节）",
-            fix="用记事本打开，另存为，编码选 UTF-8",
-            kind="encoding",
-        ) from error
+        raise _not_utf8(data, name, error.start) from error
+
+
+def _not_utf8(data: bytes, name: str, start: int) -> UnreadableInput:
+    try:
+        data.decode("gb18030")
+        looks = "，也许不是文本文件" if b"\0" in data else "，看起来是 GBK 编码"
+    except UnicodeDecodeError:
+        looks = "，也许不是文本文件"
+    return UnreadableInput(
+        f"{name} 不是 UTF-8 编码{looks}（第 {start + 1} 个字节）",
+        fix="用记事本打开，另存为，编码选 UTF-8",
+        kind="encoding",
+    )
 
 
 def _parse_integer(text: str) -> int | Inexact:

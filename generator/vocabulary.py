@@ -124,7 +124,11 @@ class Absent:
     def __getitem__(self, key: object) -> Absent:
         if isinstance(key, int):
             return Absent((*self._path, key), self._group, self._noted)
-        name = self._group.find(key) if self._group and isinstance(key, str) else None
+        if isinstance(key, str) and self._path[:1] == FREE:
+            return Absent((*self._path, key), None, self._noted)
+        if self._group is None or isinstance(key, slice):
+            return self  # the year of a day, the beginning of a text
+        name = self._group.find(key) if isinstance(key, str) else None
         if name is None:
             raise KeyError(key)
         return Absent((*self._path, name.key), name.inner, self._noted)
@@ -133,12 +137,14 @@ class Absent:
         self.note()
         return False
 
-    def _reckon(self, other: object) -> Absent:
+    def _reckon(self, *others: object) -> Absent:
         self.note()
         return self
 
     __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _compare
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _reckon
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _reckon
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _reckon
+    __pow__ = __rpow__ = __neg__ = __pos__ = _reckon
     __hash__ = None  # type: ignore[assignment]
 
     def __ne__(self, other: object) -> bool:
@@ -185,10 +191,13 @@ class FreeView:
     def __getitem__(self, name: object) -> Any:
         if not isinstance(name, str):
             raise KeyError(name)
-        where = (*self._path, name)
-        value = self._values.get(name)
+        return self._show(self._values.get(name), (*self._path, name))
+
+    def _show(self, value: Any, where: Path) -> Any:
         if isinstance(value, dict):
             return FreeView(value, where, self._noted)
+        if isinstance(value, list):
+            return [self._show(each, (*where, index)) for index, each in enumerate(value)]
         if value is None or (isinstance(value, str) and not value.strip()):
             return Absent(where, None, self._noted)
         return value

@@ -68,7 +68,9 @@ def finish(
     return ledger.complete(placement)
 
 
-def issue(ledger: Ledger, folder: Path, deal: str = "A", data: bytes = b"paper", **more: Any) -> Any:
+def issue(
+    ledger: Ledger, folder: Path, deal: str = "A", data: bytes = b"paper", **more: Any
+) -> Any:
     entry, reissue = more.pop("entry", None), more.pop("reissue", False)
     held = ledger.reserve(make_claim(deal, **more))
     name = files.clean_name(f"{held.claim.kind}-{held.number}.docx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from generator import files, sources
+from generator import files, home, sources
 from generator.errors import OutputBlocked, UnreadableInput
 
 
@@ -29,7 +30,11 @@ from generator.errors import OutputBlocked, UnreadableInput
         (b"[" * 5000 + b"]" * 5000, "嵌套"),
         (b'{"a":' * 2000 + b"1" + b"}" * 2000, "嵌套"),
         (b'{"a": "x\ny"}', "换行"),
-        (b"\x00" * 10, "JSON"),
+        (b"\x00" * 10, "UTF-8"),
+        ('{"合同": "甲"}'.encode("utf-16-le"), "UTF-8"),
+        (b"PK\x03\x04", "Word"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0", "Office"),
     ],
 )
 def test_what_is_no_json_is_told(data: bytes, words: str) -> None:
@@ -59,6 +64,16 @@ def test_a_folder_and_a_missing_file_are_told(tmp_path: Path) -> None:
         sources.read_bytes(str(tmp_path))
     with pytest.raises(UnreadableInput, match="找不到"):
         sources.read_bytes(str(tmp_path / "x.json"))
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(UnreadableInput, match="找不到"):
+        sources.read_bytes(str(tmp_path / "file" / "x.json"))
+
+
+def test_a_closed_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+
+    with pytest.raises(UnreadableInput, match="标准输入"):
+        sources.read_bytes("-")
 
 
 def test_a_party_may_be_named_by_its_file(tmp_path: Path) -> None:
@@ -69,12 +84,37 @@ def test_a_party_may_be_named_by_its_file(tmp_path: Path) -> None:
     assert {"name": "云岭云计算有限公司"} == raw["supplier"]
 
 
-@pytest.mark.parametrize("name", ["没有", "../云岭", "a/b", "", ".", "..", "\x00", "a" * 300])
+@pytest.mark.parametrize(
+    "name", ["没有", "../云岭", "a/b", "", ".", "..", "\x00", "\ud800", "a" * 300]
+)
 def test_a_party_file_outside_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path.parent / "云岭.json").write_text("{}", encoding="utf-8")
 
     with pytest.raises(UnreadableInput, match="supplier"):
         sources.fill_parties({"supplier": name}, tmp_path)
+
+
+def test_a_list_in_which_nothing_was_filled_in_counts_as_not_written(tmp_path: Path) -> None:
+    blank = {"阶段": None, "材料": [{"名称": None}]}
+
+    assert {"验收": None, "a": {"b": None}} == sources.fill_parties(
+        {"验收": [blank, blank], "a": {"b": [{"c": None}]}}, tmp_path
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"annexes": [{"title": None}, {"title": "清单"}]},
+        {"annexes": []},
+        {"annexes": [{}]},
+        {"annexes": [None]},
+        {"其他": {"x": [{"y": None}]}},
+        {"extra": {"x": [{"y": None}]}},
+    ],
+)
+def test_what_is_written_otherwise_stays_as_it_is(raw: dict[str, Any], tmp_path: Path) -> None:
+    assert raw == sources.fill_parties(copy.deepcopy(raw), tmp_path)
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
@@ -166,6 +206,26 @@ def test_what_goes_wrong_leaves_the_old_file_and_no_other(
 
     assert [b"old"] == [path.read_bytes() for path in tmp_path.iterdir()]
     assert caught.value.fix
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_new_home_that_cannot_be_finished_holds_no_part_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    monkeypatch.setattr(os, call, refuse(errno.ENOSPC))
+
+    with pytest.raises(OutputBlocked, match="磁盘已满"):
+        home.make_home(tmp_path / "家")
+
+    assert [] == [path for path in (tmp_path / "家").rglob("*") if path.is_file()]
+
+
+def test_a_path_that_no_system_takes_is_told(tmp_path: Path) -> None:
+    target = tmp_path / ("长" * 300) / "合同.docx"
+
+    assert files.check_target(target, b"new", force=False)
+    with pytest.raises(OutputBlocked, match="路径太长"):
+        files.write_file(target, b"new")
 
 
 def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:

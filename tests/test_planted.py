@@ -32,7 +32,7 @@ from generator.values import Inexact
 _LEAST = {"!": Severity.ERROR, "~": Severity.WARNING, ".": Severity.INFO}
 _MOST_OTHERS = 3
 # The working days of a year are read when it first occurs, which takes its time.
-broadly = settings(deadline=None, max_examples=60)
+broadly = settings(deadline=None, max_examples=40)
 
 
 def put(raw: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,6 +203,12 @@ each(TECH, "payments[1].percent", ["3%", "30.01%", "29.99%"], "D501! payments")
 each(TECH, "payments[1].percent", ["0%"], "D505!")
 each(TECH, "payments[1].percent", [...], "D506! payments[1]")
 each(TECH, "payments[1].trigger", [...], "D508~")
+planted(ARB, {"payments[0].trigger": "final_acceptance", "payments[1].trigger": "invoice"}, "D514~")
+planted(
+    LUMP,
+    {"payments[0].trigger": "invoice", "payments[1].trigger": "signing"},
+    "D514~ payments[1].trigger",
+)
 planted(
     TECH,
     {
@@ -325,7 +331,7 @@ everywhere("number", ["２０２６-108", "2026－108"], "D711~")
 everywhere("number", ["2026-1O8", "202O-108"], "D710~")
 everywhere("number", [None], "D009!")
 everywhere("number", [2026108], "D003!")
-for base in DEALS.values():
+for base in (TECH, CLOUD):
     buyer, supplier = base["buyer"], base["supplier"]
     for side, party, other in (("buyer", buyer, supplier), ("supplier", supplier, buyer)):
         name = party["name"]
@@ -376,6 +382,13 @@ for base in DEALS.values():
     )
     each(base, "project.name", [buyer["name"] * 2 + "平台项目"], "D104!")
     each(base, "project.name", [buyer["name"] + "平台运维项目"], "D104.")
+for base in (TECH, CLOUD):
+    for side in ("buyer", "supplier"):
+        code = base[side]["tax_id"]
+        wrong = [f"{code[:9]}V{code[10:]}", f"{code[:9]}I{code[10:]}", code + "1", code[:-2]]
+        wrong += [code[:16] + code[17] + code[16], f"{code[:8]} {code[8:]}", f"-{code}", "税号"]
+        each(base, f"{side}.tax_id", wrong, "D105!")
+        each(base, f"{side}.tax_id", [code[:-1], code[1:], code[:9] + code[10:]], "D105~")
 each(TECH, "supplier.name", ["岱岳云计算有限", "岱岳云计算有限公"], "D103!")
 each(TECH, "supplier.name", ["岱岳云计算(北京)有限公司"], "D706.")
 each(TECH, "supplier.cnaps", ["105451000127", "10545100012", "1054510001266"], "D118~")
@@ -407,7 +420,7 @@ everywhere(
 )
 everywhere("invoicing.tax_code", [3040203000000000000], "D003!")
 everywhere("invoicing.email", ["caiwu", "a@b@c.cn"], "D120!")
-for base in DEALS.values():
+for base in (TECH, LUMP):
     buyer, supplier = base["buyer"], base["supplier"]
     each(base, "invoicing.title", [buyer["name"][:-1], f"{buyer['name']}财务处"], "D107!")
     each(base, "invoicing.title", [supplier["name"]], "D109!")
@@ -456,6 +469,8 @@ each(TECH, "terms.rework_days", [0, 5000], "D618~")
 each(TECH, "terms.fault_response_hours", [0, 240], "D618~")
 each(TECH, "terms.fault_report_minutes", [0, 3000], "D618~")
 each(TECH, "terms.force_majeure_termination_days", [3, 5], "D622~")
+each(TECH, "terms.acceptance_sign_days", [0, 300], "D618~")
+each(TECH, "terms.delivery_deemed_working_days", [0, 300], "D618~")
 each(TECH, "terms.dispute_court_of", [...], "D612!")
 each(TECH, "terms.dispute", ["arbitration"], "D612! terms.arbitration_commission")
 each(TECH, "terms.dispute", [...], "D612~")
@@ -470,6 +485,8 @@ each(TECH, "award.sign_within_days", [60], "D617!")
 each(TECH, "award.sign_within_days", [10], "D305~ signing.date")
 each(TECH, "award.deposit_return_working_days", [10], "D616~")
 each(TECH, "service_levels[0].target", ["999.5%", "101%"], "D619!")
+each(TECH, "service_levels[0].target", ["", " "], "D812~")
+each(TECH, "service_levels[0].target", ["99,95%"], "D619~")
 each(TECH, "service_levels[0].target", ["9.995%", "99.95"], "D619~")
 
 # --- copies, annexes, acceptance -----------------------------------------------------------------
@@ -483,6 +500,12 @@ everywhere("signing.buyer_copies", [1], "D802! signing.copies")
 everywhere("signing.supplier_copies", [0], "D803!")
 each(TECH, "annexes[1]", [{"title": "《中标通知书》"}], "D804~ annexes[1].title")
 each(TECH, "annexes[1]", [{"title": ""}, {"title": "《》"}, {}], "D805! annexes[1].title")
+each(
+    TECH,
+    "annexes[1]",
+    [{"title": "附件一"}, {"title": "附件2：保密承诺书"}],
+    "D805~ annexes[1].title",
+)
 each(TECH, "annexes", [...], "D807.")
 each(TECH, "award", [...], "D806. annexes[0].title")
 each(LUMP, "annexes", [[{"title": "服务资源明细清单"}]], "D412. annexes[0].title")
@@ -794,7 +817,7 @@ def list_removable(value: Any, path: str = "") -> list[str]:
 
 REMOVABLE = [
     (raw, path)
-    for raw in (CLOUD, ARB, LUMP, DATED)
+    for raw in (CLOUD, DATED)
     for path in list_removable(raw)
     if path not in ("form", "project", "buyer", "supplier")
     and path not in ("project.name", "buyer.name", "supplier.name")
@@ -825,7 +848,7 @@ def test_taking_away_one_optional_field_is_no_error() -> None:
 
 
 @broadly
-@given(raw=st.sampled_from([CLOUD, ARB, LUMP, DATED]), dice=st.randoms())
+@given(raw=st.sampled_from([CLOUD, DATED]), dice=st.randoms())
 def test_taking_away_several_optional_fields_is_no_error(
     raw: dict[str, Any], dice: random.Random
 ) -> None:
@@ -859,7 +882,7 @@ def test_a_valid_tax_number_is_never_doubted(kind: str, district: int, organisat
 
 
 PLACES = ("临江", "北川", "东海省", "云州", "南屏", "青禾")
-WORDS = ("数智", "云联", "恒信达", "天工开物", "3A", "万里（北方）", "中科大数", "一二三", "OK云")
+WORDS = ("数智", "云联", "恒信达", "天工开物", "3A", "万里（北方）", "一二三", "OK云")
 TRADES = ("科技", "信息技术", "网络", "云计算", "软件", "系统集成", "通信服务")
 ENDINGS = ("有限公司", "股份有限公司", "有限责任公司", "集团有限公司", "有限公司北川分公司")
 BODIES = (
@@ -997,14 +1020,15 @@ def test_a_reason_lowers_what_may_be_accepted_and_nothing_else(rule: Rule) -> No
     for bad in rule.bad:
         raw = patch(SMALLEST_DEAL, bad) | {"accept": {rule.code: "已经领导书面批准"}}
         before = [f for f in check_raw(raw | {"accept": {}}) if f.code == rule.code]
-        after = [f for f in check_raw(raw) if f.code == rule.code]
+        found = check_raw(raw)
+        after = [f for f in found if f.code == rule.code]
 
         assert [f.place for f in before] == [f.place for f in after]
         for was, now in zip(before, after, strict=True):
             may = was.severity is not Severity.ERROR or rule.overrulable
             assert (Severity.INFO if may else Severity.ERROR) is now.severity
             assert ("已经领导书面批准" in now.message) is may
-        assert "D008" not in {f.code for f in check_raw(raw)}
+        assert "D008" not in {f.code for f in found}
 
 
 ARITHMETIC = ("D201", "D209", "D301", "D302", "D401", "D501", "D503", "D504", "D801")

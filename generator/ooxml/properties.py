@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -44,13 +45,13 @@ def _set(content: bytes, stamps: Mapping[str, str]) -> bytes:
         )
         etree.SubElement(stamp, f"{{{_VT}}}lpwstr").text = text
         next_id += 1
-    return _write(root)
+    return write_part(root)
 
 
 def _declare(content: bytes) -> bytes:
     root = parse_part(content)
     etree.SubElement(root, f"{{{_CT}}}Override", PartName=f"/{PART}", ContentType=_TYPE)
-    return _write(root)
+    return write_part(root)
 
 
 def _relate(content: bytes) -> bytes:
@@ -58,7 +59,7 @@ def _relate(content: bytes) -> bytes:
     taken = {each.get("Id") for each in root}
     own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
     etree.SubElement(root, f"{{{_PR}}}Relationship", Id=own, Type=_RELATION, Target=PART)
-    return _write(root)
+    return write_part(root)
 
 
 def parse_part(content: bytes) -> etree._Element:
@@ -66,5 +67,6 @@ def parse_part(content: bytes) -> etree._Element:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _write(root: etree._Element) -> bytes:
+def write_part(root: Any) -> bytes:
+    """The bytes of a part, from its root element."""
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

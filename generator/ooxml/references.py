@@ -20,7 +20,7 @@ from generator.ooxml.blocks import list_paragraphs
 from generator.ooxml.bookmarks import Bookmark, list_bookmarks, may_repeat, mend_bookmarks
 from generator.ooxml.fields import Field, Instruction, list_fields, parse_instruction, put_result
 from generator.ooxml.numbering import Counter, Counts, Lists
-from generator.ooxml.properties import Members, parse_part
+from generator.ooxml.properties import Members, parse_part, write_part
 from generator.ooxml.runs import Pass, Shown, T
 from generator.ooxml.styles import Styles
 
@@ -94,7 +94,8 @@ def refresh_references(members: Iterable[tuple[str, bytes]]) -> Members:
         _Page(parts, known, lists).refresh()
     changed = {part.name: part.root for part in parts if part.changed}
     return [
-        (name, _write(changed[name]) if name in changed else content) for name, content in listed
+        (name, write_part(changed[name]) if name in changed else content)
+        for name, content in listed
     ]
 
 
@@ -276,7 +277,3 @@ def _list_stories(root: Any) -> list[Any]:
     if root.tag in (W + "footnotes", W + "endnotes", W + "comments"):
         return list(root.iterchildren("*"))
     return [root]
-
-
-def _write(root: Any) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

@@ -28,12 +28,15 @@ BAD = (
     {"annexes": [{"title": "分项报价表"}]},
 )
 
+_OF_SERVICES = re.compile("服务|资源|产品|价格|报价|分项|明细")
+
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     if deal.items:
         return
     for index, annex in enumerate(deal.annexes or ()):
-        if re.search("(服务|资源|产品|价格|报价|分项|明细).*(清单|明细|表)$", annex.title or ""):
+        ending = re.search("(?:清单|明细|表)$", annex.title or "")
+        if ending and _OF_SERVICES.search(ending.string[: ending.start()]):
             yield Remark(
                 f"$.annexes[{index}].title",
                 f"附件“{show(annex.title)}”是清单，交易数据里没有服务清单，"

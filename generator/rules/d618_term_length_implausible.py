@@ -28,14 +28,18 @@ BAD = (
     {"terms": {"fault_report_minutes": 3000}},
     {"terms": {"transition_months": 36}},
     {"terms": {"rework_working_days": 0}},
+    {"terms": {"delivery_deemed_working_days": 300}},
+    {"terms": {"acceptance_sign_days": 300}},
 )
 
 _LONGEST = {
+    "_working_days": (60, "个工作日"),
     "_days": (365, "天"),
     "_hours": (72, "小时"),
     "_minutes": (1440, "分钟"),
     "_months": (24, "个月"),
 }
+_SHORTER = {"acceptance_sign_days": (60, "天"), "force_majeure_notice_days": (90, "天")}
 
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
@@ -43,8 +47,10 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         return
     for key, note in note_fields(Terms).items():
         value = getattr(deal.terms, key)
-        for ending, (longest, unit) in _LONGEST.items():
-            if not key.endswith(ending) or value is None or 0 < value <= longest:
+        ending = next((ending for ending in _LONGEST if key.endswith(ending)), None)
+        if ending and value is not None:
+            longest, unit = _SHORTER.get(key, _LONGEST[ending])
+            if 0 < value <= longest:
                 continue
             words = "无法适用" if value == 0 else f"超过 {longest} {unit}，不合常理"
             yield Remark(f"$.terms.{key}", f"{note.title}是 {value}，{words}；请核对", str(value))

@@ -33,14 +33,32 @@ GOOD = (
     _level("5%", "丢包率"),
     _level("60%", "CPU 平均利用率"),
 )
-BAD = (_level("101%"), _level("999.9%"), _level("9.99%"), _level("99.99"), _level("0%"))
+BAD = (
+    _level("101%"),
+    _level("999.9%"),
+    _level("9.99%"),
+    _level("99.99"),
+    _level("0%"),
+    _level("99,99%"),
+)
 
+_COMMA = re.compile(r"(?<!\d)\d{1,2}[,，]\d{1,9}\s*[%％]")
 _TARGET = re.compile(r"\D{0,6}?(\d{1,9}(?:\.\d{1,9})?)\s*([%％]?)\D{0,4}")
 
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for index, level in enumerate(deal.service_levels or ()):
-        found = _TARGET.fullmatch((level.target or "").strip())
+        target = (level.target or "").strip()
+        if _COMMA.search(target):
+            yield Remark(
+                f"$.service_levels[{index}].target",
+                f"{cite('项', index + 1, level.name)}的目标“{show(target)}”"
+                "像是把小数点写成了逗号；请核对",
+                show(target),
+                re.sub("[,，]", ".", target),
+            )
+            continue
+        found = _TARGET.fullmatch(target)
         if not found:
             continue
         value, is_percent = Decimal(found[1]), bool(found[2])

@@ -1,4 +1,4 @@
-"""政务云服务协议没有服务指标。
+"""服务指标没有目标，或政务云服务协议没有服务指标。
 
 为什么：云服务的质量靠可用性、可靠性等指标衡量，没有指标就无法验收和追责。
 怎么改：填写服务指标，如云平台可用性 99.9%。
@@ -24,14 +24,13 @@ BAD = (
     {"form": "cloud-service"},
     {"form": "政务云服务协议"},
     {"form": "cloud-service", "service_levels": [{"name": "可用性"}]},
+    {"service_levels": [{"name": "可用性", "target": " "}]},
 )
 
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    if deal.form not in ("cloud-service", "政务云服务协议"):
-        return
     levels = deal.service_levels or ()
-    if not levels:
+    if not levels and deal.form in ("cloud-service", "政务云服务协议"):
         yield Remark("$.service_levels", "政务云服务协议没有写服务指标；请填写，如可用性 99.9%")
     for index, level in enumerate(levels):
         if not (level.target or "").strip():

@@ -41,5 +41,5 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             continue
         message = f"大写金额“{words.excerpt}”写法不对：{words.problem}"
         if words.fix:
-            message += f"；应写作“{words.fix}”"
+            message += f"；{words.fix}"
         yield Remark(words.place, message, words.excerpt, words.fix)

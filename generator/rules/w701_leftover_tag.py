@@ -20,12 +20,17 @@ GOOD = (
     "甲方：星河市政务数据中心",
     "集合{甲，乙}与 {x}",
     ("项目名称：{{ 云 }} 服务 {% 试点 %}", {"project": {"name": "{{ 云 }} 服务 {% 试点 %}"}}),
+    (
+        "甲方：星河{{中心，乙方：云岭}}公司",
+        {"buyer": {"name": "星河{{中心"}, "supplier": {"name": "云岭}}公司"}},
+    ),
 )
 BAD = (
     "甲方：{{ 甲方.名称 }}",
     "甲方：｛｛ 甲方.名称 ｝｝",
     "{% if 甲方.邮箱 %}邮箱",
     "合计\t{{ 合同总价|金额",
+    ("项目{{名称，{{ 云 }}", {"project": {"name": "项目{{名称"}}),
     ("项目名称：云服务\n{{ 云 }}", {"project": {"name": "云服务"}}),
 )
 
@@ -33,5 +38,8 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
     for tag in mentions.tags:
-        if not is_own(texts.get(tag.place, ""), tag.start, tag.end, deal):
+        text = texts.get(tag.place, "")
+        # Braces of two values may look like one tag.
+        ends = ((tag.start, tag.start + 2), (tag.end - 2, tag.end))
+        if not all(is_own(text, start, end, deal) for start, end in ends):
             yield Remark(tag.place, f"留着没有填的标签“{tag.excerpt}”；请检查模板", tag.excerpt)

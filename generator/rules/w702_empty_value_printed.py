@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from generator.facts import Facts
 from generator.findings import Severity
@@ -25,6 +26,7 @@ _ANYWHERE = re.compile(
 _WHOLE = re.compile(r"(?:^|[：:]\s*)(null|nan|NULL|nil)\s*[。；;]?$")
 # A yuan sign that no figure follows, unless a blank is there for the pen.
 _BARE_SIGN = re.compile(r"[¥￥](?=\s*(?:[，。；、）)]|元|$))")
+_BARE_WORDS = re.compile(r"大写[)）]?[:：]\s*(?:人民币\s*)?(?=[，。；、）)]|$)")
 
 GOOD = (
     "服务名称：None-Stop 高可用服务",
@@ -32,10 +34,16 @@ GOOD = (
     "金额：¥________元",
     ("项目名称：None", {"project": {"name": "None"}}),
     "单价（¥）\t数量",
+    "金额（大写）：\t人民币壹万元整",
+    "金额（大写）：人民币\t壹万元整",
+    "金额（大写）：\n人民币壹万元整",
+    "大写：人民币________元整",
 )
 BAD = (
     "地址：None",
     "合同总价为¥，大写：人民币元整",
+    "合同总价为¥120,000.00（大写：人民币），含税。",
+    "合计（大写）：人民币",
     "联系人：undefined",
     "电话：null",
     "邮编\tNone",
@@ -43,7 +51,9 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    for paragraph in mentions.document.paragraphs:
+    paragraphs = mentions.document.paragraphs
+    spelled = {words.place for words in mentions.words}
+    for paragraph, below in zip_longest(paragraphs, paragraphs[1:]):
         text = paragraph.text
         for pattern, group in ((_ANYWHERE, 0), (_WHOLE, 1)):
             for found in pattern.finditer(text):
@@ -52,6 +62,11 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
                     word = found.group(group)
                     message = f"印出了空值“{word}”（“{_quote(text)}”）；请补上内容或检查模板"
                     yield Remark(paragraph.place, message, word)
+        for found in _BARE_WORDS.finditer(text):
+            if found.end() == len(text) and below and below.place in spelled:
+                continue  # the words stand in the next cell or paragraph
+            message = f"“大写”后面没有金额（“{_quote(text)}”）；请补上金额或检查模板"
+            yield Remark(paragraph.place, message, found.group())
         for found in _BARE_SIGN.finditer(text):
             if text[: found.start()].endswith(("（", "(")):
                 continue  # a heading such as 单价（¥）

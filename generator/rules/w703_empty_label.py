@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from generator.facts import Facts
 from generator.findings import Severity
@@ -33,6 +34,7 @@ GOOD = (
     "开户行：________________",
     "乙方提供的服务如下：",
     "地址：\n星河市云岭路 1 号",
+    "",
 )
 BAD = (
     "账号：",
@@ -45,8 +47,8 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     for story in mentions.document.stories:
         paragraphs = [p for p in story.paragraphs if p.text.strip() and p.place.table is None]
-        following = [*(p.text for p in paragraphs[1:]), "："]
-        for paragraph, after in zip(paragraphs, following, strict=True):
+        for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
+            after = following.text if following else "："
             found = _LABEL.search(paragraph.text)
             # The value may stand in the next paragraph, which then is no label itself.
             if found and ("：" in after or ":" in after):
