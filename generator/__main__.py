@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Runs `gen`; every way out is an exit code of the command line's contract."""
@@ -15,9 +17,12 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
-    from generator.cli import run
+    try:
+        from generator.cli import run
 
-    sys.exit(run())
+        sys.exit(run())
+    except KeyboardInterrupt:  # while the program was still coming up
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

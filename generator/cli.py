@@ -7,7 +7,6 @@ Results go to stdout, words for people to stderr. Heavy modules are imported whe
 from __future__ import annotations
 
 import difflib
-import errno
 import gettext
 import os
 import sys
@@ -16,7 +15,6 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width as wide
 
 # click takes its own words from the gettext domain of the process.
 os.environ["LANGUAGE"] = "zh_CN"
@@ -25,8 +23,9 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  # its help texts are looked up when it is imported
 
 from generator import __version__  # noqa: E402
-from generator.errors import GeneratorError, OutputBlocked, WrongUsage  # noqa: E402
+from generator.errors import GeneratorError, WrongUsage  # noqa: E402
 from generator.findings import Finding, Severity, is_blocked  # noqa: E402
+from generator.terminal import answer, answer_json, discard_output, say  # noqa: E402
 
 if TYPE_CHECKING:
     from generator.home import Home
@@ -55,7 +54,7 @@ def run(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except SystemExit:
         # What click makes of a reader of its help that has gone.
-        _discard_output()
+        discard_output()
         return FINE
     except MemoryError:
         say("错误：内存不够，没有写出任何文件\n  下一步：关掉别的程序，或检查文件是否异常地大")
@@ -74,61 +73,6 @@ def run(arguments: list[str] | None = None) -> int:
             "  下一步：设置环境变量 GEN_DEBUG=1 重新运行，把输出交给开发者"
         )
         return FAILED
-
-
-def say(words: str) -> None:
-    """Words for people, on stderr; when nobody can hear them, the work goes on all the same."""
-    with suppress(OSError):
-        click.echo(words, err=True)
-
-
-def answer(words: str) -> None:
-    """The result, on stdout; a reader that has gone (`| head -1`) does not stop the work."""
-    try:
-        click.echo(words)
-    except OSError as error:
-        _discard_output()
-        # On Windows a pipe without a reader is an invalid argument.
-        if error.errno not in (errno.EPIPE, errno.EINVAL):
-            from generator import files
-
-            raise OutputBlocked(
-                f"结果写不到标准输出：{files.explain(error)}", fix="检查输出转到了哪里"
-            ) from error
-
-
-def _discard_output() -> None:
-    """Sends what is still to come nowhere, so that the interpreter can flush it when it ends."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def answer_json(words: str) -> None:
-    """A machine's result; ASCII where the stream cannot hold it all."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    if encoding != "utf8":
-        import json
-
-        words = json.dumps(json.loads(words), ensure_ascii=True, indent=2)
-    answer(words)
-
-
-class _Help(click.HelpFormatter):
-    """Help whose columns stand in line though a Chinese character is two columns wide."""
-
-    def write_dl(
-        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
-    ) -> None:
-        measured = [
-            (sum(1 + (wide(c) in "WF") for c in first), first, last) for first, last in rows
-        ]
-        longest = max((width for width, *_ in measured), default=0)
-        for width, first, last in measured:
-            gap = " " * (longest - width + col_spacing)
-            self.write(f"{'':>{self.current_indent}}{first}{gap}{last}\n")
-
-
-click.Context.formatter_class = _Help
 
 
 class KindsGroup(click.Group):
@@ -226,7 +170,9 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     forms = "、".join(f"{form.title}（{form.name}）" for form in kind.forms)
 
     def command(**options: Any) -> int:
-        return kinds.run_kind(kind, _home(click.get_current_context()), options, _voice())
+        place = _home(click.get_current_context())  # the command's own --home may name another
+        own = templates.find_kind(place.templates, name)
+        return kinds.run_kind(own, place, options)
 
     return click.Command(
         name,
@@ -242,7 +188,7 @@ def _make_all_command() -> click.Command:
     from generator.commands import kinds
 
     def command(**options: Any) -> int:
-        return kinds.run_all(_home(click.get_current_context()), options, _voice())
+        return kinds.run_all(_home(click.get_current_context()), options)
 
     deals = click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json...")
     return click.Command(
@@ -257,13 +203,7 @@ def _make_all_command() -> click.Command:
 def _make_ledger_command() -> click.Command:
     from generator.commands import ledger
 
-    return ledger.make_group(_home, _voice())
-
-
-def _voice() -> Any:
-    from generator.commands import Voice
-
-    return Voice(say, answer, answer_json)
+    return ledger.make_group(_home)
 
 
 # Commands that are made when asked for, so that nothing heavy is imported before.
@@ -470,12 +410,3 @@ def _put(words: str, output: str, force: bool) -> None:
     if files.check_target(path, data, force=force):
         files.write_file(path, data)
     answer(output)
-
-
-def _read_date(text: str | None) -> date | None:
-    from generator import dates
-
-    try:
-        return dates.parse_date(text) if text is not None else None
-    except GeneratorError as error:
-        raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error

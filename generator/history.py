@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from generator.model import Party
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -46,9 +48,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was issued for a deal before, oldest first."""
+    """What is known from before: the deal's papers, oldest first, and its parties on file."""
 
     papers: tuple[Paper, ...] = ()
+    masters: tuple[Party, ...] = ()
 
     def current(
         self, kind: str, form: str | None = None, selection: str | None = None

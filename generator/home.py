@@ -10,6 +10,7 @@ from generator import files
 from generator.errors import HomeMissing, OutputBlocked
 
 ENVIRONMENT = "GEN_HOME"
+LEDGER_ENVIRONMENT = "GEN_LEDGER"
 NAMED = "named_home"  # the kind of the error when the home that was asked for is none
 
 
@@ -36,8 +37,9 @@ class Home:
 
     @property
     def ledger(self) -> Path:
-        """The record of what was issued, and the number series."""
-        return self.root / "data" / "ledger.sqlite3"
+        """The record of what was issued, and the number series; GEN_LEDGER names another."""
+        named = os.environ.get(LEDGER_ENVIRONMENT)
+        return Path(named) if named else self.root / "data" / "ledger.sqlite3"
 
     @property
     def output(self) -> Path:

@@ -17,7 +17,7 @@ from generator.dates import Calendar, format_date
 from generator.history import History
 from generator.instalments import count_days
 from generator.model import Acceptance, Amendment, Deal, Item, Payment
-from generator.paths import look_up, name_path, put, read_value, trace_path
+from generator.paths import Path, look_up, name_path, put, read_value, trace_path
 from generator.values import Choice, Ratio, titled
 
 NOTHING = Decimal("0.00")
@@ -290,8 +290,8 @@ def compute_amendment(
             ChangeRow(
                 number,
                 name,
-                describe_value(was if was is not None else change.before),
-                describe_value(_taken(before, path, change.after)),
+                describe_value(was if was is not None else change.before, path),
+                describe_value(_taken(before, path, change.after), path),
             )
         )
     difference = totals[1] - totals[0]
@@ -318,8 +318,8 @@ def _taken(deal: Deal, path: Any, written: object) -> object:
         return written
 
 
-def describe_value(value: object) -> str:
-    """A value as a contract writes it: ¥1,000.00, 2026年4月1日, 6%."""
+def describe_value(value: object, path: Path | None = None) -> str:
+    """A value as a contract writes it: ¥1,000.00, 2026年4月1日, 6%; a quantity without its zeros."""
     if value is None:
         return "无"
     if isinstance(value, bool):
@@ -328,6 +328,8 @@ def describe_value(value: object) -> str:
         return value.chinese
     if isinstance(value, Ratio):
         return f"{(value * 100).normalize():f}%"
+    if isinstance(value, Decimal) and path and path[-1] == "quantity":
+        return f"{value.normalize():f}"
     if isinstance(value, Decimal):
         return f"¥{money.format_amount(value)}"
     if isinstance(value, date):

@@ -110,7 +110,8 @@ def _issue(
     shaped: Shape, deal: Deal, order: Order, form: Form, home: Home, ledger: Ledger
 ) -> Result:
     key = ledger.name_deal(deal.number, describe_content(deal))
-    history = ledger.read_history(key)
+    masters = sources.read_masters((deal.buyer.name, deal.supplier.name), home.parties)
+    history = replace(ledger.read_history(key), masters=masters)
     pick = _pick(order, form, deal)
     if form.select and pick is None:
         lacking = Problem("needed", f"$.{form.select.over}", _say_no_entries(form))
@@ -190,7 +191,7 @@ def _write(
             f"{earlier.number} 已于 {earlier.paper_date} 出具，现在的内容与当时不同，没有改动",
             fix="确认要换发的，加 --reissue（原来的留在台账里）；要撤销的，用 gen ledger void",
         )
-    changed = files.check_target(path, data, force=order.force or earlier is not None)
+    changed = files.check_target(path, data, force=order.force)
     if order.dry_run:
         return "checked"
     staged = files.stage_file(path, data)

@@ -20,7 +20,8 @@ paragraph a line with a table's cells parted by tabs, alone or in a pair with su
 Three reserved keys of a patch make it a case of a single paper, others than contracts above all:
 
     @paper     the fields of its `Selection`
-    @history   what was issued before: the fields of each `Paper` that matter
+    @history   what was issued before: the fields of each `Paper` that matter; or a mapping
+               whose `masters` are the parties on file
     @facts     facts to put in place of those computed, by group and name
 """
 

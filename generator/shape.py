@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generator.model import Deal, Entry, name_keys, note_fields
+from generator.model import Deal, Entry, Party, name_keys, note_fields
 from generator.paths import join_path, name_path
 from generator.values import show
 
@@ -76,6 +76,16 @@ def read(raw: object) -> Shape:
         problems += [_describe(item, translated, typed) for item in error.errors()]
     problems += _lacks(translated, typed)
     return Shape(None if problems else deal, tuple(problems), typed)
+
+
+def read_party(raw: object) -> Party | None:
+    """A party by itself, as the party master holds it; None for what is no party."""
+    if not isinstance(raw, dict):
+        return None
+    try:
+        return Party.model_validate(_translate(raw, Party, (), "$", [], {}))
+    except ValidationError:
+        return None
 
 
 def _translate(

@@ -13,11 +13,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from generator import shape
 from generator.dates import Calendar
 from generator.errors import UnreadableInput
+from generator.model import Party
 from generator.shape import Repeated
 from generator.values import Inexact, show
 
@@ -151,6 +154,19 @@ def read_party(name: str, folder: Path, key: str) -> Any:
             kind="missing",
         )
     return read_json(read_bytes(str(path)), str(path))
+
+
+def read_masters(names: Iterable[str], folder: Path) -> tuple[Party, ...]:
+    """The parties of these names that are on file; one that is no party is passed over."""
+    found = []
+    for name in dict.fromkeys(names):
+        path = folder / f"{name}.json"
+        if not _is_plain_name(name) or not path.is_file():
+            continue
+        party = shape.read_party(read_json(read_bytes(str(path)), str(path)))
+        if party:
+            found.append(party)
+    return tuple(found)
 
 
 def _is_plain_name(stem: str) -> bool:
@@ -299,7 +315,7 @@ def put_number(data: bytes, number: str) -> bytes:
     value = json.dumps(number, ensure_ascii=False)
     depth = 0
     tokens = list(_TOKEN.finditer(text))
-    for token, after in zip(tokens, tokens[1:], strict=False):
+    for token, after in pairwise(tokens):
         if token.group() in "{[":
             depth += 1
         elif token.group() in "}]":

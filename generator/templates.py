@@ -133,7 +133,9 @@ def _read_kind(place: Path) -> Kind:
         for file in place.glob("*.docx")
         if not file.name.startswith("~$")  # the lock file of a form open in Word
     )
-    common = {key: settings.get(key) for key in ("series", "select")}
+    is_contract = bool(settings.get("contract", place.name == "contract"))
+    series = settings.get("series", None if is_contract else f"{{deal}}-{place.name}-{{seq}}")
+    common = {"series": series, "select": settings.get("select")}
     return Kind(
         name=place.name,
         title=str(settings.get("title", place.name)),
@@ -142,8 +144,8 @@ def _read_kind(place: Path) -> Kind:
             _describe(place, name, described.get(name) or {}, common)
             for name in _order(names, described)
         ),
-        amended=bool(settings.get("amended", True)),
-        is_contract=bool(settings.get("contract", False)),
+        amended=bool(settings.get("amended", not is_contract)),
+        is_contract=is_contract,
         amount=settings.get("amount"),
         switches=tuple(str(each) for each in settings.get("switches", ())),
     )

@@ -30,6 +30,12 @@ def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["GEN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
+@pytest.fixture(autouse=True)
+def ledger_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test keeps its papers on record in a ledger of its own."""
+    monkeypatch.setenv("GEN_LEDGER", str(tmp_path / "own-ledger.sqlite3"))
+
+
 @pytest.fixture
 def house() -> Home:
     """The home that the repository itself is."""

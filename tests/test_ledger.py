@@ -163,7 +163,7 @@ class TestNumbersGivenByHand:
     ) -> None:
         issue(ledger, tmp_path, "甲的", given_number="2026-007", label="首期")
 
-        with pytest.raises(LedgerError, match="2026-007 已经属于另一份文书：技术服务合同.*甲的"):
+        with pytest.raises(LedgerError, match=r"2026-007 已经属于另一份文书：技术服务合同.*甲的"):
             ledger.reserve(make_claim("乙的", given_number=typed))
 
     def test_a_paper_does_not_change_its_number(self, ledger: Ledger, tmp_path: Path) -> None:

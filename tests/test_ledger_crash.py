@@ -30,7 +30,7 @@ from generator.errors import LedgerError
 from generator.ledger import Claim, Entry, Placement, Reservation, machine, open_ledger
 
 FULL = bool(os.environ.get("GEN_FULL"))
-PROCESSES, ISSUES = 10, 100 if FULL else 20
+PROCESSES, ISSUES = 10, 100 if FULL else 30
 DAY = date(2026, 4, 1)
 ENTRY = Entry(Decimal("1.00"), "甲", "乙", "1", "aa")
 
@@ -154,9 +154,10 @@ class Interleavings(RuleBasedStateMachine):
         self.patch.setattr(machine, "is_alive", lambda owner, *_: owner.pid not in self.dead)
         self.ledger = open_ledger(self.root / "l", patience=0.0)
         self.ledger._store.execute("PRAGMA synchronous = OFF")
-        self.held: dict[str, tuple[str, int]] = {}
+        self.held: dict[str, tuple[str, int, int]] = {}  # deal: number, actor, row
         self.issued: dict[str, str] = {}
-        self.renamed: set[str] = set()
+        self.void: set[tuple[str, str]] = set()  # deal, number
+        self.renamed: set[tuple[str, int]] = set()  # deal, row
 
     def teardown(self) -> None:
         if hasattr(self, "ledger"):
@@ -164,8 +165,13 @@ class Interleavings(RuleBasedStateMachine):
             self.patch.undo()
             self.folder.cleanup()
 
-    def numbers(self) -> set[str]:
-        return {number for number, _ in self.held.values()} | set(self.issued.values())
+    def owners(self) -> dict[str, str]:
+        """Who bears each number."""
+        return (
+            {number: deal for deal, number in self.void}
+            | {number: deal for deal, (number, _, _) in self.held.items()}
+            | {number: deal for deal, number in self.issued.items()}
+        )
 
     @rule(target=reservations, deal=st.sampled_from("ABCDEF"), given=st.sampled_from([None, "2"]))
     def reserve(self, deal: str, given: str | None) -> Reservation | None:
@@ -174,32 +180,36 @@ class Interleavings(RuleBasedStateMachine):
         try:
             held = self.ledger.reserve(claim)
         except LedgerError as error:
-            others = {self.held[d][0] for d in self.held} | set(self.issued.values())
-            own = self.issued.get(deal) not in (None, given)
-            assert deal in self.held or own or given in others, error
+            if error.kind == "busy":
+                assert deal in self.held
+            else:
+                assert self.owners().get("2", deal) != deal or self.issued[deal] != given
             return None
+        assert deal not in self.held
         if deal in self.issued:
             assert self.issued[deal] == held.number
             return None
-        free = next(str(n) for n in range(1, 99) if str(n) not in self.numbers())
+        if given:
+            assert deal == self.owners().get(given, deal)
+        free = next(str(n) for n in range(1, 99) if str(n) not in self.owners())
         assert (given or free) == held.number
-        self.held[deal] = (held.number, self.actor)
+        self.held[deal] = (held.number, self.actor, held.row)
         return held
 
     def forget_dead(self, deal: str | None = None, given: str | None = None) -> None:
         """What settling does: the dead keep what stands and lose the rest."""
-        for each, (number, actor) in list(self.held.items()):
+        for each, (number, actor, row) in list(self.held.items()):
             asked = deal is None or each == deal or number == given
             if actor in self.dead and asked:
                 del self.held[each]
-                if each in self.renamed:
+                if (each, row) in self.renamed:
                     self.issued[each] = number
 
     @rule(target=placements, held=consumes(reservations))
     def place(self, held: Reservation | None) -> tuple[Reservation, Placement, Path] | None:
-        if held is None or self.held.get(held.claim.deal, ("", 0))[1] != self.actor:
+        if held is None or not self.is_mine(held):
             return None
-        target = self.root / "output" / f"{held.number}-{held.claim.deal}"
+        target = self.root / "output" / f"{held.number}-{held.claim.deal}-{held.row}"
         target.parent.mkdir(exist_ok=True)
         staged = target.with_suffix(".tmp")
         data = held.claim.deal.encode()
@@ -212,11 +222,11 @@ class Interleavings(RuleBasedStateMachine):
     def rename(self, placed: tuple[Reservation, Placement, Path] | None) -> None:
         if placed and placed[2].exists() and self.is_mine(placed[0]):
             placed[2].replace(placed[1].path)
-            self.renamed.add(placed[0].claim.deal)
+            self.renamed.add((placed[0].claim.deal, placed[0].row))
 
     @rule(placed=consumes(placements))
     def complete(self, placed: tuple[Reservation, Placement, Path] | None) -> None:
-        if placed and self.is_mine(placed[0]) and placed[0].claim.deal in self.renamed:
+        if placed and self.is_mine(placed[0]) and self.is_renamed(placed[0]):
             self.ledger.complete(placed[1])
             deal = placed[0].claim.deal
             self.issued[deal] = self.held.pop(deal)[0]
@@ -232,9 +242,24 @@ class Interleavings(RuleBasedStateMachine):
         if placed and self.is_mine(placed[0]):
             self.ledger.release(placed[1])
             deal = placed[0].claim.deal
-            number, _ = self.held.pop(deal)
-            if deal in self.renamed:
+            number = self.held.pop(deal)[0]
+            if self.is_renamed(placed[0]):
                 self.issued[deal] = number
+
+    @rule(deal=st.sampled_from("ABCDEF"))
+    def void_paper(self, deal: str) -> None:
+        if deal in self.issued:
+            number = self.issued.pop(deal)
+            self.ledger.void(number, "有误")
+            self.void.add((deal, number))
+
+    @rule(held=consumes(reservations))
+    def come_too_late(self, held: Reservation | None) -> None:
+        """Somebody whose reservation was taken back is told, and changes nothing."""
+        if held and self.held.get(held.claim.deal, ("", 0, 0))[2] != held.row:
+            with pytest.raises(LedgerError):
+                self.ledger.place(held, self.root / "late", self.root / "l.tmp", "00", ENTRY)
+            self.ledger.release(held)
 
     @rule()
     def die(self) -> None:
@@ -254,13 +279,17 @@ class Interleavings(RuleBasedStateMachine):
     @invariant()
     def ledger_and_files_agree(self) -> None:
         if hasattr(self, "ledger"):
-            papers = {paper.deal: paper.number for paper in self.ledger.list_papers()}
-            assert self.issued == papers
+            papers = self.ledger.list_papers()
+            assert self.issued == {p.deal: p.number for p in papers if p.status == "issued"}
+            assert self.void == {(p.deal, p.number) for p in papers if p.status == "void"}
             assert [] == self.ledger.verify()
 
     def is_mine(self, held: Reservation) -> bool:
-        number, actor = self.held.get(held.claim.deal, ("", 0))
-        return (number, actor) == (held.number, self.actor)
+        _, actor, row = self.held.get(held.claim.deal, ("", 0, 0))
+        return (actor, row) == (self.actor, held.row)
+
+    def is_renamed(self, held: Reservation) -> bool:
+        return (held.claim.deal, held.row) in self.renamed
 
 
 TestInterleavings = Interleavings.TestCase

@@ -329,7 +329,6 @@ everywhere("number", [""], "D810!")
 everywhere("number", ["2026/108", "2026 108", "2026:108"], "D810~")
 everywhere("number", ["２０２６-108", "2026－108"], "D711~")
 everywhere("number", ["2026-1O8", "202O-108"], "D710~")
-everywhere("number", [None], "D009!")
 everywhere("number", [2026108], "D003!")
 for base in (TECH, CLOUD):
     buyer, supplier = base["buyer"], base["supplier"]

@@ -246,7 +246,7 @@ def test_hostile_party_names_come_out_whole(small_home: SmallHome, name: str) ->
     home = small_home("甲方：[{{ 甲方.名称 }}]")
     raw = make_deal(buyer={"name": f"星河{name}中心"}, accept={})
 
-    result = generate(raw, home, force=True)
+    result = generate(raw, home, force=True, reissue=True)
 
     assert result.path, result.findings
     assert [f"甲方：[星河{name}中心]"] == read_lines(result.path)

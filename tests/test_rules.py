@@ -14,6 +14,7 @@ import pytest
 from generator import facts, mentions, reading, rules, shape, sources
 from generator.facts import Selection
 from generator.history import History, Paper
+from generator.model import Party
 from generator.rule import SMALLEST_DEAL, Rule, patch
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +49,13 @@ def find(rule: Rule, case: Any) -> list[Any]:
 def compute(raw: dict[str, Any]) -> tuple[Any, Any, History]:
     """The deal as the case's paper speaks of it, its facts, and what was issued before."""
     selection = Selection(**take_values(CONTRACT | raw.pop("@paper", {})))
-    history = History(tuple(Paper(**take_values(ISSUED | p)) for p in raw.pop("@history", ())))
+    before = raw.pop("@history", ())
+    on_file = before["masters"] if isinstance(before, dict) else ()
+    papers = () if isinstance(before, dict) else before
+    history = History(
+        tuple(Paper(**take_values(ISSUED | paper)) for paper in papers),
+        tuple(Party.model_validate(party) for party in on_file),
+    )
     feigned = raw.pop("@facts", {})
     shaped = shape.read(raw)
     assert () == shaped.problems

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from generator import pipeline, report, selecting, shape, sources
-from generator.commands import Voice
-from generator.errors import GeneratorError
+from generator import dates, pipeline, report, selecting, shape, sources
+from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Severity
 from generator.home import Home
 from generator.pipeline import Order, Result
 from generator.templates import Form, Kind, list_kinds
+from generator.terminal import answer, answer_json, say
 
 FINE, MEND = 0, 1
 # Not yet the time for this paper: no fault of the data where the whole set is asked for.
@@ -38,24 +39,24 @@ def make_parameters(kind: Kind) -> list[click.Parameter]:
             shell_complete=lambda ctx, param, typed: [f for f in forms if f.startswith(typed)],
         ),
     ]
-    for select in kind.selects:
-        parameters.append(
-            click.Option(
-                [f"--{select.option}", f"pick_{select.option}"],
-                metavar="名称或序号",
-                help="为哪一项出具。",
-            )
+    parameters += [
+        click.Option(
+            [f"--{select.option}", f"pick_{select.option}"],
+            metavar="名称或序号",
+            help="为哪一项出具。",
         )
+        for select in kind.selects
+    ]
     if kind.selects and not kind.is_contract:
         parameters.append(click.Option(["--all", "every"], is_flag=True, help="到期的各项都出具。"))
-    for switch in kind.switches:
-        parameters.append(
-            click.Option(
-                [f"--{switch.replace('_', '-')}", f"switch_{switch}"],
-                is_flag=True,
-                help=_SWITCHES.get(switch, switch),
-            )
+    parameters += [
+        click.Option(
+            [f"--{switch.replace('_', '-')}", f"switch_{switch}"],
+            is_flag=True,
+            help=_SWITCHES.get(switch, switch),
         )
+        for switch in kind.switches
+    ]
     return [*parameters, *make_common_parameters()]
 
 
@@ -85,55 +86,55 @@ def make_common_parameters() -> list[click.Parameter]:
     ]
 
 
-def run_kind(kind: Kind, home: Home, options: dict[str, Any], voice: Voice) -> int:
+def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     """Makes the papers of one kind for some deals; gives the exit code."""
     order = _make_order(kind, options)
     code = FINE
     results: list[Result] = []
     for path in options["deals"]:
-        name = "标准输入" if path == "-" else path
+        name = report.name_input(path)
         try:
             raw = sources.read_deal(path, home.parties)
             for each in _list_orders(order, raw) if options.get("every") else [order]:
                 result = pipeline.generate(raw, each, home)
                 results.append(result)
                 is_late = bool(options.get("every")) and is_not_yet(result)
-                code = max(code, tell(name, result, options["format_"], voice, is_late=is_late))
+                code = max(code, tell(name, result, options["format_"], is_late=is_late))
                 if options["write_number"] and result.path:
                     write_number(path, result, home, order)
         except GeneratorError as error:
             named = str(error).startswith(name)
-            voice.say(str(error) if named else f"{name}：{error}")
+            say(str(error) if named else f"{name}：{error}")
             code = max(code, error.exit_code)
     if options["format_"] == "json":
-        voice.answer_json(report.documents(results))
+        answer_json(report.documents(results))
     return code
 
 
-def run_all(home: Home, options: dict[str, Any], voice: Voice) -> int:
+def run_all(home: Home, options: dict[str, Any]) -> int:
     """Makes every paper that a deal's data is complete for; says what the others lack."""
     code = FINE
     results: list[Result] = []
     for path in options["deals"]:
-        name = "标准输入" if path == "-" else path
+        name = report.name_input(path)
         try:
             raw = sources.read_deal(path, home.parties)
             shaped = shape.read(raw)
             if shaped.deal is None:
                 kind = list_kinds(home.templates)[0]
                 result = pipeline.generate(raw, _make_order(kind, options), home)
-                code = max(code, tell(name, result, options["format_"], voice))
+                code = max(code, tell(name, result, options["format_"]))
                 results.append(result)
                 continue
         except GeneratorError as error:
-            voice.say(f"{name}：{error}")
+            say(f"{name}：{error}")
             code = max(code, error.exit_code)
             continue
-        made = list(_run_set(raw, shaped.deal, home, options, voice))
+        made = list(_run_set(raw, shaped.deal, home, options))
         results += made
-        code = max(code, _sum_up(name, made, options["format_"], voice))
+        code = max(code, _sum_up(name, made, options["format_"]))
     if options["format_"] == "json":
-        voice.answer_json(report.documents(results))
+        answer_json(report.documents(results))
     return code
 
 
@@ -143,24 +144,24 @@ def is_not_yet(result: Result) -> bool:
     return result.status == "refused" and bool(errors) and errors <= NOT_YET
 
 
-def tell(name: str, result: Result, format_: str, voice: Voice, *, is_late: bool = False) -> int:
+def tell(name: str, result: Result, format_: str, *, is_late: bool = False) -> int:
     """Says what came of one paper; gives its exit code."""
     if is_late:
-        voice.say(f"{name} {result.label}：还不到出具的时候，跳过。")
+        say(f"{name} {result.label}：还不到出具的时候，跳过。")
         return FINE
     if result.findings:
-        voice.say(f"{name}{' ' + result.label if result.label else ''}：")
+        say(f"{name}{' ' + result.label if result.label else ''}：")
         for line in report.describe_findings(result.findings):
-            voice.say(line)
+            say(line)
     if result.status == "refused":
-        voice.say("没有写出文书：请先改正上面的问题。")
+        say("没有写出文书：请先改正上面的问题。")
         return MEND
     if format_ == "text":
-        voice.answer(str(result.path))
+        answer(str(result.path))
     if result.status == "unchanged":
-        voice.say("已经出具过，内容相同，没有改动。")
+        say("已经出具过，内容相同，没有改动。")
     elif result.status == "checked":
-        voice.say("检查通过；没有写文件（--dry-run）。")
+        say("检查通过；没有写文件（--dry-run）。")
     return FINE
 
 
@@ -171,9 +172,6 @@ def write_number(path: str, result: Result, home: Home, order: Order) -> None:
 
 
 def _make_order(kind: Kind, options: dict[str, Any]) -> Order:
-    from generator import dates
-
-    day = options.get("paper_date")
     return Order(
         kind=kind,
         form=options.get("form"),
@@ -187,7 +185,7 @@ def _make_order(kind: Kind, options: dict[str, Any]) -> Order:
             for name, value in options.items()
             if name.startswith("switch_")
         },
-        paper_date=dates.parse_date(day) if day else None,
+        paper_date=_read_date(options.get("paper_date")),
         folder=Path(options["output"]) if options.get("output") else None,
         fail_on=Severity(options["fail_on"]),
         force=options["force"],
@@ -195,6 +193,13 @@ def _make_order(kind: Kind, options: dict[str, Any]) -> Order:
         dry_run=options["dry_run"],
         ledger=Path(options["ledger"]) if options.get("ledger") else None,
     )
+
+
+def _read_date(text: str | None) -> date | None:
+    try:
+        return dates.parse_date(text) if text is not None else None
+    except GeneratorError as error:
+        raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error
 
 
 def _list_orders(order: Order, raw: Any) -> list[Order]:
@@ -210,9 +215,7 @@ def _list_orders(order: Order, raw: Any) -> list[Order]:
     return [replace(order, picks={option: pick.key}) for pick in picks] or [order]
 
 
-def _run_set(
-    raw: Any, deal: Any, home: Home, options: dict[str, Any], voice: Voice
-) -> Iterable[Result]:
+def _run_set(raw: Any, deal: Any, home: Home, options: dict[str, Any]) -> Iterable[Result]:
     kinds = sorted(list_kinds(home.templates), key=lambda kind: not kind.is_contract)
     for kind in kinds:
         order = _make_order(kind, options)
@@ -221,7 +224,7 @@ def _run_set(
                 try:
                     yield pipeline.generate(raw, each, home)
                 except GeneratorError as error:
-                    voice.say(f"{form.title}：{error}")
+                    say(f"{form.title}：{error}")
                     yield Result("failed", kind.name, form.name, None, None, (), error.message)
 
 
@@ -233,12 +236,12 @@ def _list_forms(kind: Kind, deal: Any) -> Sequence[Form]:
     return [own, *(form for form in kind.forms if form.select and form != own)]
 
 
-def _sum_up(name: str, made: Sequence[Result], format_: str, voice: Voice) -> int:
+def _sum_up(name: str, made: Sequence[Result], format_: str) -> int:
     written = [result for result in made if result.path]
     for result in written:
         if format_ == "text":
-            voice.answer(str(result.path))
-    voice.say(f"{name}：出具 {len(written)} 份。")
+            answer(str(result.path))
+    say(f"{name}：出具 {len(written)} 份。")
     for result in made:
         if result.path:
             continue
@@ -246,9 +249,9 @@ def _sum_up(name: str, made: Sequence[Result], format_: str, voice: Voice) -> in
         if is_not_yet(result) or not errors:
             continue
         title = f"{result.kind}/{result.form}{' ' + result.label if result.label else ''}"
-        voice.say(f"  没有出具 {title}：")
+        say(f"  没有出具 {title}：")
         for finding in errors[:8]:
-            voice.say(f"    {finding.message}")
+            say(f"    {finding.message}")
     contract = next((result for result in made if result.kind == "contract"), None)
     if any(result.status == "failed" for result in made):
         return 2

@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from generator import dates, files, money
-from generator.commands import Voice
 from generator.errors import WrongUsage
 from generator.history import Paper
 from generator.home import Home
 from generator.ledger import Ledger, open_ledger, write_sheet
+from generator.terminal import answer, answer_json, say
 
 FINE, MEND = 0, 1
 _STATUS = {"issued": "有效", "void": "作废", "replaced": "已换发"}
@@ -29,7 +29,7 @@ _HOME = click.Option(["--home"], metavar="文件夹", help="合同文件夹（�
 _KIND = click.Option(["--kind"], metavar="种类", help="同一编号有几种文书时说明是哪一种。")
 
 
-def make_group(find_home: Callable[[click.Context], Home], voice: Voice) -> click.Group:
+def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
     """The group of commands over the ledger."""
 
     def opened(path: str | None) -> Ledger:
@@ -42,20 +42,20 @@ def make_group(find_home: Callable[[click.Context], Home], voice: Voice) -> clic
         with opened(ledger) as book:
             papers = book.list_papers(kind=kind, deal=deal)
         if format_ == "json":
-            voice.answer_json(_dump(papers))
+            answer_json(_dump(papers))
         else:
             for paper in papers:
-                voice.answer(_line(paper))
-            voice.say(f"共 {len(papers)} 份。")
+                answer(_line(paper))
+            say(f"共 {len(papers)} 份。")
         return FINE
 
     def show(number: str, ledger: str | None, format_: str, kind: str | None, **_: Any) -> int:
         with opened(ledger) as book:
             papers = book.show(number, kind)
         if format_ == "json":
-            voice.answer_json(_dump(papers))
+            answer_json(_dump(papers))
         else:
-            voice.answer("\n\n".join(_describe(paper) for paper in papers))
+            answer("\n\n".join(_describe(paper) for paper in papers))
         return FINE
 
     def verify(ledger: str | None, format_: str, **_: Any) -> int:
@@ -71,17 +71,17 @@ def make_group(find_home: Callable[[click.Context], Home], voice: Voice) -> clic
                 }
                 for f in faults
             ]
-            voice.answer_json(json.dumps({"version": 1, "faults": listed}, ensure_ascii=False))
+            answer_json(json.dumps({"version": 1, "faults": listed}, ensure_ascii=False))
         for fault in faults:
-            voice.say(f"{fault.paper.number}：{fault.message}\n  下一步：{fault.fix}")
+            say(f"{fault.paper.number}：{fault.message}\n  下一步：{fault.fix}")
         if not faults:
-            voice.say("台账与文件一致。")
+            say("台账与文件一致。")
         return MEND if faults else FINE
 
     def void(number: str, reason: str, ledger: str | None, kind: str | None, **_: Any) -> int:
         with opened(ledger) as book:
             paper = book.void(number, reason, kind)
-        voice.answer(_line(paper))
+        answer(_line(paper))
         return FINE
 
     def record(
@@ -97,7 +97,7 @@ def make_group(find_home: Callable[[click.Context], Home], voice: Voice) -> clic
         when = dates.parse_date(day) if day else date.today()
         with opened(ledger) as book:
             paper = book.record(number, invoice_number=invoice, date=when, paid=amount, kind=kind)
-        voice.answer(_line(paper))
+        answer(_line(paper))
         return FINE
 
     def export(target: str, ledger: str | None, force: bool, **_: Any) -> int:
@@ -109,12 +109,12 @@ def make_group(find_home: Callable[[click.Context], Home], voice: Voice) -> clic
         path = Path(target)
         if files.check_target(path, data, force=force):
             files.write_file(path, data)
-        voice.answer(target)
+        answer(target)
         return FINE
 
     number = click.Argument(["number"], metavar="编号")
     deal = click.Option(["--deal"], metavar="合同编号", help="只列这笔交易的。")
-    commands = {
+    commands: dict[str, tuple[Callable[..., int], str, list[click.Parameter]]] = {
         "list": (list_, "列出出具过的文书。", [_KIND, deal, _LEDGER, _FORMAT, _HOME]),
         "show": (show, "一个编号的全部记录。", [number, _KIND, _LEDGER, _FORMAT, _HOME]),
         "verify": (verify, "核对出具过的文件是否被改动或丢失。", [_LEDGER, _FORMAT, _HOME]),

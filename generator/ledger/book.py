@@ -125,6 +125,8 @@ class Ledger:
         deadline = time.monotonic() + self._patience
         while True:
             with self._store.writing():
+                issuing.clear_way(self._store, claim)
+            with self._store.writing():
                 reservation = issuing.reserve(self._store, claim)
             if reservation:
                 return reservation
@@ -149,6 +151,9 @@ class Ledger:
         """
         self._check_lasting()
         kept = self._store.pack(path)
+        if reservation.existing is not None:
+            with self._store.writing():
+                issuing.clear_way(self._store, reservation.claim)
         with self._store.writing():
             issuing.check_place(self._store, reservation, kept)
             row = issuing.choose_row(self._store, reservation, sha256, entry, reissue=reissue)

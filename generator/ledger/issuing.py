@@ -22,11 +22,26 @@ PENDING = "paper.state IN ('reserved', 'placed')"
 _IDENTITY = "paper.kind = ? AND paper.form = ? AND paper.deal = ? AND paper.selection = ?"
 
 
+def clear_way(store: Store, claim: Claim) -> None:
+    """Settles what dead processes left of the same paper or of the number given for it.
+
+    To be committed by itself: what stands is on record, whatever becomes of the claim.
+    """
+    given = fold_number(claim.given_number or "")
+    for row in store.execute(
+        "SELECT paper.* FROM paper JOIN number ON number.id = paper.number"
+        f" WHERE {PENDING} AND (({_IDENTITY}) OR (number.kind = ? AND number.key = ?))",
+        (*claim.identity, claim.kind, given),
+    ).fetchall():
+        if not is_held(row):
+            settle(store, row)
+
+
 def reserve(store: Store, claim: Claim) -> Reservation | None:
     """The paper on record or a number for it; None while a living process is at the same paper."""
-    given = (claim.given_number or "").strip()
-    if not _clear_way(store, claim, given):
+    if _is_pending(store, claim):
         return None
+    given = (claim.given_number or "").strip()
     issued = store.execute(
         f"SELECT id FROM paper WHERE {_IDENTITY} AND state = 'issued'", claim.identity
     ).fetchone()
@@ -55,7 +70,7 @@ def choose_row(
     """
     if reservation.existing is None:
         return reservation.row
-    if not _clear_way(store, reservation.claim, ""):
+    if _is_pending(store, reservation.claim):
         raise tell_busy(reservation.claim)
     row = find_row(store, reservation.row)
     if row is None or row["state"] != "issued":
@@ -188,17 +203,9 @@ def tell_busy(claim: Claim) -> LedgerError:
     )
 
 
-def _clear_way(store: Store, claim: Claim, given: str) -> bool:
-    """Settles what the dead left of the same paper or number; False while one lives."""
-    for row in store.execute(
-        "SELECT paper.* FROM paper JOIN number ON number.id = paper.number"
-        f" WHERE {PENDING} AND (({_IDENTITY}) OR (number.kind = ? AND number.key = ?))",
-        (*claim.identity, claim.kind, fold_number(given)),
-    ).fetchall():
-        own = (row["kind"], row["form"], row["deal"], row["selection"]) == claim.identity
-        if (is_held(row) or not settle(store, row)) and own:
-            return False
-    return True
+def _is_pending(store: Store, claim: Claim) -> bool:
+    found = store.execute(f"SELECT 1 FROM paper WHERE {PENDING} AND {_IDENTITY}", claim.identity)
+    return found.fetchone() is not None
 
 
 def _add_row(store: Store, claim: Claim, number: int, day: date, replaces: int | None) -> int:
