@@ -157,7 +157,12 @@ _home_option = click.option(
     subcommand_metavar="命令 [参数]...",
 )
 @click.version_option(__version__, "--version", prog_name="gen")
-@_home_option
+@click.option(
+    "--home",
+    metavar="文件夹",
+    is_eager=True,  # --help lists the kinds of this home
+    help="合同文件夹（其中有 templates）。",
+)
 def gen(home: str | None) -> None:
     """由交易数据生成核对无误的合同等 Word 文书。"""
 

@@ -108,6 +108,23 @@ class TestNumbers:
             ledger.reserve(make_claim("D")).number,
         )
 
+    def test_the_lowest_released_number_comes_first(self, ledger: Ledger) -> None:
+        held = [ledger.reserve(make_claim(deal)) for deal in "ABCD"]
+        for each in (held[1], held[2], held[0]):
+            ledger.release(each)
+
+        assert ["2026-001", "2026-002", "2026-003", "2026-005"] == [
+            ledger.reserve(make_claim(deal)).number for deal in "EFGH"
+        ]
+
+    def test_a_released_number_may_be_given_by_hand(self, ledger: Ledger) -> None:
+        held = [ledger.reserve(make_claim(deal)) for deal in "ABC"]
+        ledger.release(held[0])
+        ledger.release(held[1])
+        ledger.reserve(make_claim("Z", given_number="2026-001"))
+
+        assert ["2026-002", "2026-004"] == [ledger.reserve(make_claim(d)).number for d in "EF"]
+
     def test_months_and_deals_have_their_own_counters(self, ledger: Ledger) -> None:
         monthly, by_deal = "SXYSR{year}{month}{seq:03}", "KP-{deal}-{seq:02}"
         may = date(2026, 5, 1)

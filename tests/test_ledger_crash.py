@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 
 from generator import files
 from generator.errors import LedgerError
-from generator.ledger import Claim, Entry, Placement, Reservation, machine, open_ledger
+from generator.ledger import Claim, Entry, Placement, Reservation, machine, open_copy, open_ledger
 
 FULL = bool(os.environ.get("GEN_FULL"))
 PROCESSES, ISSUES = 10, 100 if FULL else 30
@@ -123,6 +123,22 @@ def test_a_foreign_file_in_the_place_is_not_taken_for_ours(
     with open_ledger(tmp_path / "l") as ledger:
         assert () == ledger.list_papers()
     assert b"theirs" == target.read_bytes()
+
+
+def test_a_dry_run_settles_nothing_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = Claim("contract", "form", "A", DAY, series="{seq}")
+    target = tmp_path / "x.docx"
+    with open_ledger(tmp_path / "l") as ledger:
+        held = ledger.reserve(claim)
+        staged = files.stage_file(target, b"new")
+        ledger.place(held, target, staged, hashlib.sha256(b"new").hexdigest(), ENTRY)
+
+    monkeypatch.setattr(machine, "is_alive", lambda *_: False)
+    with open_copy(tmp_path / "l") as copy:
+        assert "1" == copy.reserve(Claim("contract", "form", "B", DAY, series="{seq}")).number
+    assert staged.exists()
 
 
 def _issue(ledger: object, claim: Claim, target: Path, data: bytes) -> None:
@@ -294,7 +310,7 @@ class Interleavings(RuleBasedStateMachine):
 
 TestInterleavings = Interleavings.TestCase
 TestInterleavings.settings = settings(
-    max_examples=300 if FULL else 25,
+    max_examples=300 if FULL else 50,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -57,8 +57,6 @@ def register(connection: sqlite3.Connection, claim: Claim, text: str) -> tuple[i
     place = None
     if claim.series:
         place = series.read_number(claim.series, text, claim.deal_number)
-    if place is not None:
-        connection.execute("DELETE FROM free WHERE counter = ? AND seq = ?", place)
     return _insert(connection, claim.kind, text, place), text
 
 

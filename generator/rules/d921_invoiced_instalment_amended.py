@@ -76,6 +76,8 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     effective = deal if amended else apply_amendments(deal, deal.amendments or ())
     before, after = _reckon(deal), _reckon(effective)
     for issued in invoiced:
+        if facts.paper.date and issued.paper_date > facts.paper.date:
+            continue  # requested after this paper's day, by what held then
         if facts.paper.kind == "invoice" and issued.selection == facts.paper.key:
             continue  # this very request; made anew it is a revision
         # A payment's selection is its place in the plan, counted from 1.

@@ -1,0 +1,280 @@
+"""A deal's whole set of papers: they agree with each other, and the ledger ties them together."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from conftest import ROOT, Ran, make_deal, make_form, read_lines
+
+from generator import mentions, word
+
+Gen = Callable[..., Ran]
+FULL_YEAR = json.loads((ROOT / "data" / "examples" / "full-year.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+class Desk:
+    """A deal's file on somebody's desk, and the commands run on it."""
+
+    def __init__(self, gen: Gen, folder: Path, raw: dict[str, Any]) -> None:
+        self._gen = gen
+        self.raw = copy.deepcopy(raw)
+        self.path = folder / "deal.json"
+        self.output = folder / "output"
+        self.save()
+
+    def save(self) -> None:
+        self.path.write_text(json.dumps(self.raw, ensure_ascii=False), encoding="utf-8")
+
+    def run(self, kind: str, *options: str) -> Ran:
+        return self._gen(kind, self.path, "-o", self.output, *options)
+
+    def make(self, kind: str, *options: str) -> Path:
+        ran = self.run(kind, *options)
+        assert 0 == ran.code, ran.err
+        return Path(ran.out.strip())
+
+    def ledger(self, *arguments: str) -> Ran:
+        return self._gen("ledger", *arguments)
+
+
+def begin(raw: dict[str, Any]) -> dict[str, Any]:
+    """The deal as it stood on the day it was signed: no results, no amendment."""
+    young = copy.deepcopy(raw)
+    young.pop("amendments")
+    for stage in young["acceptance"]:
+        for key in ("date", "place", "method", "results", "criteria", "opinion", "advice"):
+            stage.pop(key, None)
+        for key in ("issues", "conclusion", "group"):
+            stage.pop(key, None)
+    for level in young["service_levels"]:
+        level.pop("actual", None)
+    return young
+
+
+def amounts_of(path: Path) -> set[Decimal]:
+    return {amount.value for amount in mentions.read(word.read(path.read_bytes())).amounts}
+
+
+def test_the_whole_set_agrees(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, FULL_YEAR)
+    ran = desk.run("all", "--date", "2027-04-13")
+    assert 0 == ran.code, ran.err
+    papers = [Path(line) for line in ran.out.split("\n") if line]
+
+    titles = {path.stem.split("-项目验收")[0].split("-")[-1] for path in papers}
+    assert 18 <= len(papers)
+    assert {"技术服务合同", "补充协议", "中标通知书"} <= titles
+    for path in papers:
+        shown = "\n".join(read_lines(path))
+        assert FULL_YEAR["buyer"]["name"] in shown, path.name
+        assert FULL_YEAR["supplier"]["name"] in shown, path.name
+        if "中标通知书" not in path.name:
+            assert "2026-130" in shown, path.name
+    requests = [path for path in papers if "开票申请单" in path.name]
+    listed = json.loads(gen("ledger", "list", "--kind", "invoice", "--format", "json").out)
+    invoiced = [Decimal(paper["amount"]) for paper in listed["papers"]]
+    assert Decimal("500000.00") == sum(invoiced)
+    for path, amount in zip(requests, invoiced, strict=True):
+        assert amount in amounts_of(path)
+    assert "台账与文件一致" in gen("ledger", "verify").err
+
+
+def test_a_deal_through_its_year(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    steps: list[tuple[str, ...]] = []
+
+    def step(kind: str, *options: str) -> Path:
+        steps.append((kind, *options))
+        return desk.make(kind, *options)
+
+    step("contract", "--date", "2026-03-20")
+    step("invoice", "--payment", "1", "--date", "2026-03-25")
+    assert 1 == desk.run("invoice", "--payment", "2", "--date", "2026-06-01").code
+    assert 1 == desk.run("acceptance", "--stage", "midterm", "--date", "2026-10-20").code
+    blank = desk.make("acceptance", "--stage", "midterm", "--blank", "--date", "2026-10-01")
+    assert "____" in "\n".join(read_lines(blank))
+
+    desk.raw["acceptance"][0] = FULL_YEAR["acceptance"][0]
+    desk.raw["service_levels"] = FULL_YEAR["service_levels"]
+    desk.raw["amendments"] = FULL_YEAR["amendments"]
+    desk.save()
+    step("contract", "--form", "supplement", "--date", "2026-08-20")
+    held = FULL_YEAR["acceptance"][0]["date"]
+    step("acceptance", "--stage", "中期", "--date", held)
+    step("invoice", "--payment", "二期款", "--date", "2026-10-20")
+
+    desk.raw["acceptance"][1] = FULL_YEAR["acceptance"][1]
+    desk.save()
+    step("acceptance", "--stage", "final", "--date", FULL_YEAR["acceptance"][1]["date"])
+    step("invoice", "--payment", "3", "--date", "2027-04-13")
+    listed = json.loads(gen("ledger", "list", "--kind", "invoice", "--format", "json").out)
+    numbers = [paper["number"] for paper in listed["papers"]]
+    assert Decimal("500000.00") == sum(Decimal(p["amount"]) for p in listed["papers"])
+
+    assert 0 == desk.ledger("record", numbers[0], "--invoice", "26372000000012345678").code
+    assert (
+        0 == desk.ledger("record", numbers[0], "--paid", "100000.00", "--date", "2026-04-20").code
+    )
+    assert 0 != desk.ledger("record", numbers[0], "--paid", "999999.00").code
+    dunning = step("notice", "--form", "dunning", "--payment", "1", "--date", "2026-05-08")
+    assert {Decimal("190000.00"), Decimal("100000.00"), Decimal("90000.00")} <= amounts_of(dunning)
+
+    for kind, *options in steps:
+        again = desk.run(kind, *options)
+        assert 0 == again.code, again.err
+        assert "没有改动" in again.err, (kind, options)
+    assert 0 == desk.ledger("verify").code
+
+
+def test_a_paper_that_changed_is_issued_anew_only_on_request(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    first = desk.make("contract")
+    kept = first.read_bytes()
+    desk.raw["buyer"]["contact"]["phone"] = "0531-86120099"
+    desk.save()
+
+    assert 2 == desk.run("contract").code
+    second = desk.make("contract", "--reissue")
+    assert first != second
+    assert kept == first.read_bytes()
+    shown = json.loads(desk.ledger("show", "2026-130", "--format", "json").out)["papers"]
+    assert ["replaced", "issued"] == [paper["status"] for paper in shown]
+    assert [1, 2] == [paper["revision"] for paper in shown]
+
+
+def test_a_voided_request_frees_its_sum_and_its_number_stays(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    desk.make("contract")
+    wrong = desk.make("invoice", "--payment", "1", "--date", "2026-03-25")
+    assert 0 == desk.ledger("void", "KP-2026-0001", "--reason", "抬头有误").code
+
+    right = desk.make("invoice", "--payment", "1", "--date", "2026-03-26")
+    assert "KP-2026-0001" in wrong.name
+    assert "KP-2026-0002" in right.name
+    assert 0 != desk.ledger("void", "KP-2026-0001", "--reason", "再来").code
+
+
+def test_an_issued_file_that_was_changed_is_found(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    path = desk.make("contract")
+    path.write_bytes(path.read_bytes() + b"x")
+
+    ran = desk.ledger("verify")
+    assert 1 == ran.code
+    assert "2026-130" in ran.err
+    assert 2 == desk.run("contract").code  # nor is somebody's change overwritten
+    path.unlink()
+    assert 1 == desk.ledger("verify").code
+    assert path == desk.make("contract")
+
+
+def test_a_refused_paper_takes_no_number(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    desk.make("contract")
+    assert 1 == desk.run("acceptance", "--stage", "midterm").code
+    assert 0 == desk.run("invoice", "--payment", "1", "--date", "2026-03-25", "--dry-run").code
+
+    assert "KP-2026-0001" in desk.make("invoice", "--payment", "1", "--date", "2026-03-25").name
+
+
+def test_a_deal_without_a_number_gets_one_and_keeps_it(gen: Gen, tmp_path: Path) -> None:
+    raw = begin(FULL_YEAR) | {"number": None}
+    desk = Desk(gen, tmp_path, raw)
+
+    first = desk.make("contract")
+    assert first == desk.make("contract")
+    assert first.name.startswith("2026-001-")
+    request = desk.make("invoice", "--payment", "1", "--date", "2026-03-25")
+    assert "2026-001" in "\n".join(read_lines(request))
+
+    assert 0 == desk.run("contract", "--write-number").code
+    assert "2026-001" == json.loads(desk.path.read_text(encoding="utf-8"))["number"]
+    assert first == desk.make("contract")
+    given = Desk(gen, tmp_path, begin(FULL_YEAR) | {"number": "2026-002"})
+    given.make("contract")
+    other = Desk(gen, tmp_path, raw | {"total": None, "project": {"name": "另一个项目"}})
+    assert other.make("contract").name.startswith("2026-003-")
+
+
+def test_all_due_instalments_are_requested_at_once(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    desk.make("contract")
+    ran = desk.run("invoice", "--all", "--date", "2026-03-25")
+
+    assert 0 == ran.code, ran.err
+    assert 1 == len(ran.out.split())
+    assert 2 == ran.err.count("跳过")
+
+
+def test_lines_of_a_request_add_up_to_the_instalment(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    path = desk.make("invoice", "--payment", "1", "--by-line", "--date", "2026-03-25")
+
+    rows = [row for table in word.read(path.read_bytes()).tables for row in table.rows]
+    texts = [row.texts for row in rows]
+    lines = [t for t in texts if t[0].isdigit() and len(t) >= 9]
+    gross = sum(Decimal(t[-1].replace(",", "")) for t in lines)
+    assert 1 < len(lines)
+    assert Decimal("190000.00") == gross
+
+
+def test_a_kind_is_added_by_a_folder(gen: Gen, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "templates", home / "templates")
+    folder = home / "templates" / "receipt"
+    folder.mkdir()
+    (folder / "template.toml").write_text(
+        'title = "收据"\nfile = "{number}-{title}-{selection}"\nseries = "SJ-{year}-{seq:03}"\n'
+        '[select]\noption = "level"\nover = "service_levels"\nby = ["name", "position"]\n'
+        '[forms.plain]\ntitle = "收据"\n',
+        encoding="utf-8",
+    )
+    (folder / "plain.docx").write_bytes(
+        make_form(
+            ["{{ 文书.编号 }} {{ 合同编号 }} {{ 甲方.名称 }} {{ 乙方.名称 }}：{{ 本项.名称 }}"]
+        )
+    )
+    deal = tmp_path / "deal.json"
+    levels = [{"name": "可用性", "target": "99.9%"}, {"name": "响应", "target": "1 小时"}]
+    deal.write_text(json.dumps(make_deal(service_levels=levels)), encoding="utf-8")
+
+    assert "receipt" in gen("--home", home, "--help").out
+    assert "--level" in gen("--home", home, "receipt", "--help").out
+    ran = gen("--home", home, "receipt", deal, "--level", "响应", "--date", "2026-05-01")
+    assert 0 == ran.code, ran.err
+    path = Path(ran.out.strip())
+    assert "SJ-2026-001-收据-响应.docx" == path.name
+    assert ["SJ-2026-001 2026-001 星河市政务数据中心 云岭云计算有限公司：响应"] == read_lines(path)
+    assert 2 == gen("--home", home, "receipt", deal).code
+    assert 2 == gen("--home", home, "receipt", deal, "--level", "9").code
+
+
+def test_the_ledger_is_exported_as_a_workbook(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    desk.make("contract")
+
+    ran = desk.ledger("export", str(tmp_path / "台账.xlsx"))
+    assert 0 == ran.code, ran.err
+    assert (tmp_path / "台账.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_papers_tell_what_they_were_made_from(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    path = desk.make("invoice", "--payment", "1", "--date", "2026-03-25")
+
+    parts = docx.Document(str(path)).part.package.iter_parts()
+    text = next(p.blob.decode() for p in parts if p.partname == "/docProps/custom.xml")
+    assert "invoice/payment" in text
