@@ -120,7 +120,9 @@ class _Help(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        measured = [(sum(1 + (wide(c) in "WF") for c in first), first, last) for first, last in rows]
+        measured = [
+            (sum(1 + (wide(c) in "WF") for c in first), first, last) for first, last in rows
+        ]
         longest = max((width for width, *_ in measured), default=0)
         for width, first, last in measured:
             gap = " " * (longest - width + col_spacing)

@@ -27,8 +27,6 @@ from generator.instalments import (
 from generator.model import Acceptance, Deal, Item, Party
 from generator.values import Ratio
 
-# Fields of text that are names: one line, printed as a whole. And those that are free prose.
-
 
 def titled(title: str, *, needs: tuple[str, ...] | None = None, **more: Any) -> Any:
     """A field of a fact with its Chinese name; `needs` is the deal's field it stands on."""
@@ -358,7 +356,8 @@ def _compute_award(deal: Deal, calendar: Calendar) -> AwardFacts:
     if award is None or award.date is None:
         return AwardFacts(None)
     try:
-        return AwardFacts(calendar.add_days(award.date, award.sign_within_days or 30))
+        days = 30 if award.sign_within_days is None else award.sign_within_days
+        return AwardFacts(calendar.add_days(award.date, days))
     except GeneratorError:
         return AwardFacts(None)
 

@@ -21,11 +21,12 @@ paragraph a line with a table's cells parted by tabs, alone or in a pair with su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from generator.codes import CodeProblem
 from generator.findings import DataPlace, Finding, Place, Severity
 from generator.model import Deal
 from generator.values import show
@@ -104,6 +105,23 @@ def load(module: ModuleType) -> Rule:
 def cite(counter: str, number: int, name: str | None) -> str:
     """How messages call one entry of a list: `第 2 期“尾款”`."""
     return f"第 {number} {counter}" + (f"“{show(name)}”" if name else "")
+
+
+def judge_texts(
+    deal: Deal, judge: Callable[[str], CodeProblem | None], *keys: str
+) -> Iterator[Remark]:
+    """What is wrong with the deal's texts in the fields of these keys; doubts are warnings."""
+    for wording in list_texts(deal):
+        if wording.key not in keys or not wording.text.strip():
+            continue
+        if problem := judge(wording.text):
+            yield Remark(
+                wording.place,
+                f"{wording.title}：{problem.message}",
+                wording.text,
+                problem.fix,
+                None if problem.sure else Severity.WARNING,
+            )
 
 
 def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:
