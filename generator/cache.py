@@ -17,6 +17,7 @@ from pathlib import Path
 ENVIRONMENT = "GEN_CACHE"
 _DIGEST = 32
 _SHARED = 0o022
+_MOST_ENTRIES = 64
 
 
 def load(key: str) -> bytes | None:
@@ -47,6 +48,14 @@ def keep(key: str, data: bytes) -> None:
             os.replace(beside, folder / key)
         finally:
             beside.unlink(missing_ok=True)
+        _drop_oldest(folder)
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Each change of a form or of the program leaves an entry behind: the newest are enough."""
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in entries[_MOST_ENTRIES:]:
+        entry.unlink(missing_ok=True)
 
 
 def find_folder() -> Path | None:

@@ -26,7 +26,7 @@ from generator.vocabulary import Absent, Pen
 # Filters of Jinja2 by what they give for an absent list: none of it, itself, one element of it.
 _COUNTING = {"length", "count"}
 _SIFTING = {"list", "map", "select", "selectattr", "reject", "rejectattr", "reverse", "sort"}
-_PICKING = {"first", "last", "min", "max", "random"}
+PICKING = {"first", "last", "min", "max", "random"}
 _HAS_BREAK = re.compile(r"[\n\r\t]")
 # Breaks of values while a form is filled: characters that no value can hold.
 _MARKED = str.maketrans("\n\r\t", "\x0b\x0b\x0c")
@@ -79,7 +79,7 @@ def _pass_absent(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
         value = arguments[place] if place < len(arguments) else None
         if not isinstance(value, Absent) or name in _COUNTING:
             return each(*arguments, **options)
-        if name in _PICKING:
+        if name in PICKING:
             return value[0]
         if name not in _SIFTING:
             value.note()

@@ -330,7 +330,8 @@ def _compute_award(deal: Deal, calendar: Calendar) -> AwardFacts:
     if award is None or award.date is None:
         return AwardFacts(None)
     try:
-        return AwardFacts(calendar.add_days(award.date, award.sign_within_days or 30))
+        days = 30 if award.sign_within_days is None else award.sign_within_days
+        return AwardFacts(calendar.add_days(award.date, days))
     except GeneratorError:
         return AwardFacts(None)
 

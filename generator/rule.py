@@ -28,12 +28,13 @@ Three reserved keys of a patch make it a case of a single paper, others than con
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
+from generator.codes import CodeProblem
 from generator.facts import Facts, Selection
 from generator.findings import DataPlace, Finding, Place, Severity
 from generator.history import Paper
@@ -134,6 +135,23 @@ def states_amount(text: str, amount: Decimal) -> bool:
     """Whether a text has an amount of yuan in figures, with or without thousands marks."""
     spellings = {re.escape(f"{amount:,.2f}"), re.escape(f"{amount:.2f}")}
     return bool(re.search(rf"(?<![\d.])(?<!\d,)(?:{'|'.join(spellings)})(?!\d|[.,]\d)", text))
+
+
+def judge_texts(
+    deal: Deal, judge: Callable[[str], CodeProblem | None], *keys: str
+) -> Iterator[Remark]:
+    """What is wrong with the deal's texts in the fields of these keys; doubts are warnings."""
+    for wording in list_texts(deal):
+        if wording.key not in keys or not wording.text.strip():
+            continue
+        if problem := judge(wording.text):
+            yield Remark(
+                wording.place,
+                f"{wording.title}：{problem.message}",
+                wording.text,
+                problem.fix,
+                None if problem.sure else Severity.WARNING,
+            )
 
 
 def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:

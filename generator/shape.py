@@ -73,7 +73,7 @@ def read(raw: object) -> Shape:
     try:
         deal = Deal.model_validate(translated)
     except ValidationError as error:
-        problems += [_describe(item, translated, typed) for item in error.errors()]
+        problems += [_describe(item, typed) for item in error.errors()]
     problems += _lacks(translated, typed)
     return Shape(None if problems else deal, tuple(problems), typed)
 
@@ -157,7 +157,7 @@ _EXPECTED = {
 }
 
 
-def _describe(item: Any, translated: dict[str, Any], typed: dict[str, str]) -> Problem:
+def _describe(item: Any, typed: dict[str, str]) -> Problem:
     """A pydantic error in our words: Chinese, with the field's title and the value as typed."""
     path: Path = tuple(step for step in item["loc"] if step != "[key]")
     kind = item["type"]

@@ -99,15 +99,11 @@ def hash_form(data: bytes) -> str:
 
 def list_kinds(folder: Path) -> tuple[Kind, ...]:
     """The kinds of a templates folder, by name; a folder without `template.toml` is no kind."""
-    try:
-        found = sorted(entry.parent for entry in folder.glob(f"*/{SETTINGS}"))
-    except OSError:
-        found = []
-    return tuple(_read_kind(place) for place in found)
+    return tuple(find_kind(folder, name) for name in name_kinds(folder))
 
 
 def name_kinds(folder: Path) -> tuple[str, ...]:
-    """The names of the kinds, without reading them."""
+    """The names of the kinds of a templates folder; one without `template.toml` is no kind."""
     return tuple(sorted(entry.parent.name for entry in folder.glob(f"*/{SETTINGS}")))
 
 

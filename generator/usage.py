@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from generator.compiled import CompiledForm
+from generator.environment import PICKING
 from generator.paths import Path
 from generator.vocabulary import FREE, Name, list_names
-
-# Filters that hand on one element of a list.
-_PICKERS = {"first", "last", "random", "min", "max"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ class _Reader:
                 return scope[node.name]
             name = list_names().find(node.name)
             return _Spot((name.key,), name, name.many) if name else None
-        if isinstance(node, nodes.Filter) and node.name in _PICKERS and node.node is not None:
+        if isinstance(node, nodes.Filter) and node.name in PICKING and node.node is not None:
             spot = self._resolve(node.node, scope)
             return spot.element() if spot and spot.is_list else None
         if isinstance(node, nodes.Getattr):

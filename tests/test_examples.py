@@ -100,6 +100,8 @@ _LATER = {"amendments", "notices", "results", "criteria", "opinion", "advice", "
     "method",
     "applicant",
     "department",
+    "item",
+    "tax_code",
 }
 # What a contract does not print: codes that choose, and what only the invoice request needs.
 _SILENT = {"form", "合同类型", "trigger", "条件", "stage", "due_from", "ip_owner", "dispute"} | {
@@ -121,6 +123,10 @@ def _texts(value: Any, branch: str, key: str = "") -> list[str]:
     """The texts a contract is to show; of the two shares only the branch that holds."""
     if isinstance(value, dict):
         now = {name: inner for name, inner in value.items() if name not in _LATER}
+        if key == "invoicing":
+            now.pop("remark", None)
+        if key in ("acceptance", "验收"):
+            now.pop("place", None)
         return [t for name, inner in now.items() for t in _texts(inner, branch, name)]
     if isinstance(value, list):
         return [t for inner in value for t in _texts(inner, branch, key)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -250,3 +251,116 @@ def test_hostile_party_names_come_out_whole(small_home: SmallHome, name: str) ->
 
     assert result.path, result.findings
     assert [f"甲方：[星河{name}中心]"] == read_lines(result.path)
+
+
+def _with_body(data: bytes, change: Callable[[str], str]) -> bytes:
+    """The Word file with the source of its body changed."""
+    members = unpack(data)
+    members["word/document.xml"] = change(members["word/document.xml"].decode()).encode()
+    return render.pack(members.items())
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+TABLE = (
+    "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w='4000'/><w:gridCol w:w='4000'/></w:tblGrid><w:tr>"
+    + "".join(
+        f"<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+        for text in ("{%tc for 名 in 表 %}", "{{ 名 }}", "{%tc endfor %}")
+    )
+    + "</w:tr></w:tbl>"
+)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_grid_has_as_many_columns_as_its_rows_and_the_same_width(count: int) -> None:
+    form = _with_body(make_form(["后"]), lambda body: body.replace("<w:p>", TABLE + "<w:p>", 1))
+
+    filled = render.render(compiled.compile_form(form, "试验"), {"表": ["甲"] * count})
+
+    grid = docx.Document(io.BytesIO(filled)).tables[0]._tbl.tblGrid
+    widths = [column.w.twips for column in grid.gridCol_lst]
+    assert count == len(widths)
+    assert 8000 - count < sum(widths) <= 8000
+
+
+def test_drawings_repeated_by_a_loop_have_ids_of_their_own() -> None:
+    ns = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    drawing = f"<w:r><w:drawing><wp:inline xmlns:wp='{ns}'><wp:docPr id='7' name='章'/></wp:inline>"
+    drawing += "</w:drawing></w:r>"
+    form = _with_body(
+        make_form(["{% for x in 表 %}图{% endfor %}"]),
+        lambda body: body.replace(
+            "<w:t>{% for x in 表 %}图{% endfor %}</w:t></w:r>",
+            f"<w:t>{{% for x in 表 %}}</w:t></w:r>{drawing}<w:r><w:t>{{% endfor %}}</w:t></w:r>",
+        ),
+    )
+
+    filled = render.render(compiled.compile_form(form, "试验"), {"表": [1, 2, 3]})
+
+    ids = re.findall(r'<wp:docPr[^>]* id="(\d+)"', unpack(filled)["word/document.xml"].decode())
+    assert ["7", "8", "9"] == ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelt"),
+    [("&quot;无&quot;", "无"), ("&#34;&#26080;&#34;", "无"), ('"无"<!-- {{ y }} -->', "无")],
+)
+def test_a_tag_spelt_with_entities_or_comments_is_the_same_tag(typed: str, spelt: str) -> None:
+    form = _with_body(
+        make_form(['{{ x|default("无") }}']), lambda body: body.replace('"无"', typed)
+    )
+
+    filled = render.render(compiled.compile_form(form, "试验"), {"x": None})
+
+    assert [spelt] == [p.text for p in word.read(filled).body.paragraphs]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda members: members.pop("[Content_Types].xml"),
+        lambda members: members.pop("word/document.xml"),
+        lambda members: members.update({"word/document.xml": b""}),
+        lambda members: members.update({"[Content_Types].xml": b"<Types"}),
+        lambda members: members.update({"word/styles.xml": b"<a></b>"}),
+    ],
+)
+def test_a_form_that_is_damaged_is_a_broken_template(damage: Callable[..., object]) -> None:
+    members = unpack(make_form(["甲"]))
+    damage(members)
+
+    with pytest.raises(BrokenTemplate, match="模板“试验”"):
+        compiled.compile_form(render.pack(members.items()), "试验")
+
+
+@pytest.mark.parametrize("value", ["甲\n乙", "甲\t乙", '甲"乙', "甲<&乙"])
+def test_a_value_in_an_attribute_leaves_the_file_whole(value: str) -> None:
+    picture = "<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml' alt='{{ x }}'/>"
+    form = _with_body(
+        make_form(["{{ x }}"]), lambda body: body.replace("<w:r>", picture + "</w:pict></w:r><w:r>")
+    )
+
+    filled = render.render(compiled.compile_form(form, "试验"), {"x": value})
+
+    assert [value] == [p.text for p in word.read(filled).body.paragraphs]
+
+
+def test_a_branch_that_tears_the_document_is_a_fault_of_the_form(small_home: SmallHome) -> None:
+    row = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{% if 甲方.地址 %}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    form = _with_body(
+        make_form(["后{% endif %}"]), lambda body: body.replace("<w:p>", row + "<w:p>", 1)
+    )
+
+    with pytest.raises(BrokenTemplate, match="不是完整的 Word 文档"):
+        generate(make_deal(), small_home(form=form))
+
+
+def test_an_empty_form_gives_an_empty_paper(small_home: SmallHome, tmp_path: Path) -> None:
+    result = generate(make_deal(), small_home(""), folder=tmp_path)
+
+    assert result.path
+    assert [""] == read_lines(result.path)

@@ -16,8 +16,6 @@ from generator.model import Deal
 from generator.rule import Rule, load
 from generator.shape import Problem
 
-_LETTERS = {"D": "交易数据", "W": "Word 文档", "T": "模板"}
-
 
 @cache
 def list_rules() -> tuple[Rule, ...]:
@@ -89,8 +87,7 @@ def settle(findings: Iterable[Finding], accept: Mapping[str, str], letter: str) 
     failed = [
         _judge_acceptance(code, reason)
         for code, reason in accept.items()
-        if (code[:1].upper() == letter and code not in met)
-        or (letter == "D" and code[:1].upper() not in _LETTERS)
+        if code not in met and (code[:1].upper() == "W") == (letter == "W")
     ]
     return settled + [f for rule in list_rules() if rule.code == "D008" for f in rule.apply(failed)]
 

@@ -13,8 +13,7 @@ from generator.facts import Facts
 from generator.findings import Severity
 from generator.history import History
 from generator.model import Deal
-from generator.rule import Remark
-from generator.wording import list_texts
+from generator.rule import Remark, judge_texts
 
 SEVERITY = Severity.ERROR
 OVERRULABLE = True
@@ -34,14 +33,4 @@ BAD = (
 
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        if wording.key != "postcode" or not wording.text.strip():
-            continue
-        if problem := check_postcode(wording.text):
-            yield Remark(
-                wording.place,
-                f"{wording.title}：{problem.message}",
-                wording.text,
-                problem.fix,
-                None if problem.sure else Severity.WARNING,
-            )
+    return judge_texts(deal, check_postcode, "postcode")

@@ -24,18 +24,23 @@ GOOD = (
     ("本合同一式肆份，甲方执贰份，乙方执贰份。", _FOUR),
     "本合同一式肆份，具有同等法律效力。",
     ("本补充协议一式贰份，双方各执壹份。", _FOUR | {"@paper": {"form": "supplement"}}),
+    "本合同一式肆份，甲方执贰份。",
     ("年度总结报告一式贰份。\n本合同一式肆份，双方各执贰份。", _FOUR),
 )
 BAD = (
     "本合同一式肆份，甲、乙双方各执叁份。",
     "本合同一式五份，甲方执贰份，乙方执贰份。",
+    "本合同一式贰份，甲方执叁份。",
     ("本合同一式陆份，双方各执叁份。", _FOUR),
 )
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     for copies in mentions.copies:
-        if copies.held is not None and copies.held != copies.total:
+        sides = sum(share.count or 0 for share in copies.shares)
+        if copies.held is None or (sides < 2 and copies.held < copies.total):
+            continue  # where one side alone is named, the others may hold the rest
+        if copies.held != copies.total:
             message = (
                 f"写明一式 {copies.total} 份，各方所执合计 {copies.held} 份，"
                 f"相差 {abs(copies.total - copies.held)} 份；请核对"
