@@ -156,14 +156,11 @@ def compute_request(
     Totals are sums of lines (each line's net is rounded, its tax is gross − net), so that the
     request adds up as it is printed.
     """
-    before = sum(
-        (
-            paper.amount
-            for paper in history.current("invoice")
-            if paper.selection != selection and paper.amount is not None
-        ),
-        NOTHING,
-    )
+    before = NOTHING
+    for paper in history.current("invoice"):
+        if paper.selection == selection:
+            break  # made again it says what it said: later requests are none of its business
+        before += paper.amount or NOTHING
     if instalment is None or rate is None:
         return InvoiceRequest(invoiced_before=before)
     lines = _spread(items, instalment, rate) if by_line else ()

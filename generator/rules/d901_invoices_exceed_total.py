@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from generator.facts import Facts
 from generator.findings import Severity
@@ -61,15 +62,23 @@ BAD = (
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     request, index = facts.invoice, facts.paper.index
     payment = find_selected(deal, facts, "payments")
-    left, gross, total = request.remaining, request.gross, request.contract_total
+    gross, total = request.gross, request.contract_total
     if facts.paper.kind != "invoice" or payment is None or index is None:
         return
-    if left is None or gross is None or total is None or left >= 0:
+    if gross is None or total is None:
+        return
+    invoices = history.current("invoice")
+    own = [paper for paper in invoices if paper.selection == facts.paper.key]
+    if any(paper.amount == gross for paper in own):
+        return  # the same sum made again
+    others = sum((p.amount or Decimal() for p in invoices if p not in own), Decimal("0.00"))
+    left = total - others - gross
+    if left >= 0:
         return
     yield Remark(
         f"$.payments[{index}]",
         f"{cite('期', index + 1, payment.name)}开票 {gross:,.2f}，加上已开的 "
-        f"{request.invoiced_before:,.2f}，超过合同金额 {total:,.2f}，多 {-left:,.2f}；"
+        f"{others:,.2f}，超过合同金额 {total:,.2f}，多 {-left:,.2f}；"
         "请核对金额，开错的先用 gen ledger void 作废",
         f"{gross:.2f}",
     )
