@@ -1,4 +1,4 @@
-"""Compiled forms kept between runs, in the user's own cache folder; losing them costs only time.
+"""Compiled forms and rules kept between runs, in the user's own cache; losing them costs only time.
 
 An entry is trusted as a .pyc is: it is read only from a folder that belongs to this user and that
 nobody else may write, and its digest is checked, so that a torn entry is as good as none.
