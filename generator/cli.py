@@ -10,9 +10,7 @@ import difflib
 import gettext
 import os
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,15 +22,13 @@ import click  # noqa: E402  # its help texts are looked up when it is imported
 
 from generator import __version__  # noqa: E402
 from generator.errors import GeneratorError, WrongUsage  # noqa: E402
-from generator.findings import Finding, Severity, is_blocked  # noqa: E402
+from generator.findings import Severity  # noqa: E402
 from generator.terminal import answer, answer_json, discard_output, say  # noqa: E402
 
 if TYPE_CHECKING:
     from generator.home import Home
 
 FINE, MEND, FAILED, INTERRUPTED = 0, 1, 2, 130
-
-_WORD = {".docx", ".docm", ".dotx", ".dotm"}
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -139,12 +135,6 @@ def _find_home_if_any(ctx: click.Context) -> Home | None:
 _format = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="输出格式。"
 )
-_fail_on = click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning"]),
-    default="error",
-    help="遇到哪一级问题就不通过。",
-)
 _home_option = click.option(
     "--home", metavar="文件夹", default=None, help="合同文件夹（其中有 templates）。"
 )
@@ -211,59 +201,14 @@ def _make_ledger_command() -> click.Command:
     return ledger.make_group(_home)
 
 
+def _make_check_command() -> click.Command:
+    from generator.commands import check
+
+    return check.make_command(_find_home_if_any)
+
+
 # Commands that are made when asked for, so that nothing heavy is imported before.
-_MADE = {"all": _make_all_command, "ledger": _make_ledger_command}
-
-
-@gen.command("check", options_metavar="[选项]")
-@click.argument("files", nargs=-1, required=True, metavar="文件...")
-@_format
-@_fail_on
-@_home_option
-@click.pass_context
-def check(
-    ctx: click.Context, files: tuple[str, ...], format_: str, fail_on: str, home: str | None
-) -> int:
-    """检查交易数据（.json）或 Word 文书（.docx），只报告，不生成。"""
-    from generator import report
-
-    place = _find_home_if_any(ctx)
-    reports = [_check_file(path, place) for path in files]
-    words = report.FORMATS[format_](reports)
-    (answer_json if format_ == "json" else answer)(words)
-    if any(each.error for each in reports):
-        return FAILED
-    found = [finding for each in reports for finding in each.findings]
-    return MEND if is_blocked(found, Severity(fail_on)) else FINE
-
-
-def _check_file(path: str, place: Home | None) -> Any:
-    from generator import report
-
-    try:
-        if Path(path).suffix.lower() in _WORD:
-            findings = _check_word(path)
-        else:
-            findings = _check_deal(path, place)
-    except GeneratorError as error:
-        return report.FileReport(path, error=error)
-    return report.FileReport(path, tuple(findings))
-
-
-def _check_word(path: str) -> Iterable[Finding]:
-    from generator import mentions, rules, sources, word
-
-    document = word.read(sources.read_bytes(path), path)
-    return rules.check_word(mentions.read(document), None, None)
-
-
-def _check_deal(path: str, place: Home | None) -> Iterable[Finding]:
-    from generator import pipeline, shape, sources
-    from generator.facts import Selection
-
-    raw = sources.read_deal(path, place.parties if place else Path("data") / "parties")
-    selection = Selection("contract", "", date=date.today())
-    return pipeline.check_data(shape.read(raw), place, selection).findings
+_MADE = {"all": _make_all_command, "check": _make_check_command, "ledger": _make_ledger_command}
 
 
 @gen.command("new", options_metavar="[选项]")

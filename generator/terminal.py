@@ -51,6 +51,28 @@ def answer_json(words: str) -> None:
     answer(words)
 
 
+def is_colourful() -> bool:
+    """Whether the result is for a screen that shows colour and a person who wants it.
+
+    NO_COLOR, set to anything, says no (no-color.org).
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    try:
+        return sys.stdout.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def measure_ambiguous() -> int:
+    """The columns of a character that is wide in Chinese fonts and narrow in others.
+
+    A console with a Chinese code page gives it two.
+    """
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower()
+    return 2 if encoding.startswith(("gb", "cp936", "big5", "cp950", "hz")) else 1
+
+
 class _Help(click.HelpFormatter):
     """Help whose columns stand in line though a Chinese character is two columns wide."""
 

@@ -76,6 +76,9 @@ class Choice(str):
         member.chinese = chinese
         return member
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str.__str__(self), self.chinese
+
     def __str__(self) -> str:
         return self.chinese
 

@@ -7,15 +7,15 @@ Of two renderings of the same thing (mc:AlternateContent) one is taken.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.findings import WordPlace
 from generator.ooxml import W, numbering, styles, value, whole
 from generator.ooxml.blocks import P, list_blocks, list_rows
 from generator.ooxml.package import Package
-from generator.ooxml.runs import Pass
+from generator.ooxml.runs import Pass, Shown
 from generator.ooxml.styles import Styles, first
 from generator.reading import Cell, Document, Limits, Paragraph, Row, Story, Table
 
@@ -32,6 +32,15 @@ _PROPERTIES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The body of a document: its part and root, and each paragraph's element and what it shows."""
+
+    main: str
+    root: Any
+    paragraphs: dict[WordPlace, tuple[Any, Shown]]
+
+
 def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
     """The document in these bytes; `name` is what messages call it.
 
@@ -44,7 +53,17 @@ def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
         raise package.hostile("内容嵌套过深") from error
 
 
-def _stories(package: Package) -> Iterator[Story]:
+def trace(package: Package) -> Traced:
+    """The body of a document element by element, for who changes it; raises as `read` does."""
+    main, root = _open_main(package)
+    relations = {relation.kind: relation.target for relation in package.relations(main)}
+    known = _read_styles(package, relations)
+    spots: dict[WordPlace, tuple[Any, Shown]] = {}
+    _Walk("body", known, {}, deque(), spots).story(root.find(W + "body"))
+    return Traced(main, root, spots)
+
+
+def _open_main(package: Package) -> tuple[str, Any]:
     main = next((r.target for r in package.relations() if r.kind == "officeDocument"), None)
     if main is None or main not in package:
         what = next((text for part, text in _OTHERS.items() if part in package), None)
@@ -56,17 +75,25 @@ def _stories(package: Package) -> Iterator[Story]:
     if body is None:
         what = next((text for part, text in _OTHERS.items() if part in package), None)
         raise package.not_word(what) if what else package.damaged("正文部分没有内容")
+    return main, root
 
+
+def _read_styles(package: Package, relations: Mapping[str, str]) -> Styles:
+    return styles.read(package.xml(relations["styles"])) if "styles" in relations else Styles({})
+
+
+def _stories(package: Package) -> Iterator[Story]:
+    main, root = _open_main(package)
     relations = package.relations(main)
     one = {relation.kind: relation.target for relation in relations}
     by_id = {relation.id: relation.target for relation in relations}
-    known = styles.read(package.xml(one["styles"])) if "styles" in one else Styles({})
+    known = _read_styles(package, one)
     lists: numbering.Lists = {}
     if "numbering" in one:
         lists = numbering.read(package.xml(one["numbering"]), known.lists())
 
     boxes: deque[Any] = deque()
-    yield _Walk("body", known, lists, boxes).story(body)
+    yield _Walk("body", known, lists, boxes).story(root.find(W + "body"))
     for kind in ("header", "footer"):
         references = (e.get(_R + "id", "") for e in root.iter(f"{W}{kind}Reference"))
         parts = dict.fromkeys(by_id[key] for key in references if key in by_id)
@@ -114,8 +141,16 @@ def _properties(package: Package) -> Iterator[Story]:
 class _Walk:
     """One pass over one story."""
 
-    def __init__(self, part: str, known: Styles, lists: numbering.Lists, boxes: deque[Any]) -> None:
+    def __init__(
+        self,
+        part: str,
+        known: Styles,
+        lists: numbering.Lists,
+        boxes: deque[Any],
+        spots: dict[WordPlace, tuple[Any, Shown]] | None = None,
+    ) -> None:
         self._part = part
+        self._spots = spots
         self._pass = Pass(known, numbering.Counter(lists), boxes)
         self._tables = 0
 
@@ -150,6 +185,8 @@ class _Walk:
 
     def _paragraph(self, element: Any, place: WordPlace) -> Paragraph:
         shown = self._pass.read(element)
+        if self._spots is not None:
+            self._spots[place] = (element, shown)
         style, number = shown.style, shown.number
         return Paragraph(
             place,

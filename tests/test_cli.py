@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -191,7 +192,8 @@ class TestCheck:
     def test_exit_codes(self, gen: Gen, tmp_path: Path) -> None:
         assert 0 == gen("check", EXAMPLE).code
         assert 1 == gen("check", write(tmp_path / "d.json", {})).code
-        assert 2 == gen("check", tmp_path).code
+        assert 1 == gen("check", tmp_path).code
+        assert 2 == gen("check", tmp_path / "none").code
         assert 2 == gen("check").code
 
     def test_words_from_a_file_neither_steer_the_terminal_nor_flood_it(
@@ -233,6 +235,262 @@ class TestCheck:
         ran = gen("check", tmp_path / name)
         assert 2 == ran.code
         assert name in ran.out + ran.err
+
+
+WRONG = "合同总价¥2.00（大写：人民币壹元整）"
+
+
+def write_word(path: Path, *paragraphs: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(make_form(paragraphs))
+    return path
+
+
+def list_codes(ran: Ran) -> list[list[str]]:
+    return [[f["code"] for f in file["findings"]] for file in ran.json["files"]]
+
+
+class TestCheckManyFiles:
+    def test_a_folder_means_the_files_below_it(self, gen: Gen, tmp_path: Path) -> None:
+        here = tmp_path / "合同"
+        write_word(here / "乙" / "b.DOCX", "一")
+        write_word(here / "a.docx", "一")
+        write(here / "c.json", {})
+        for name in ("~$a.docx", ".hidden.docx", "note.txt"):
+            (here / name).write_bytes(b"x")
+
+        ran = gen("check", here, here / "a.docx", "--format", "json")
+        found = [Path(file["path"]).relative_to(here).as_posix() for file in ran.json["files"]]
+        assert ["a.docx", "c.json", "乙/b.DOCX"] == found
+
+    def test_a_pattern_means_the_files_that_fit(
+        self, gen: Gen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        for name in ("乙.docx", "甲.docx", "[1].docx"):
+            write_word(tmp_path / name, "一")
+        (tmp_path / "x.txt").write_bytes(b"x")
+
+        ran = gen("check", "[1].docx", "?.docx", "*", "--format", "json")
+        assert ["[1].docx", "乙.docx", "甲.docx"] == [file["path"] for file in ran.json["files"]]
+        ran = gen("check", "甲.docx", "*.docm", tmp_path / "无", "--format", "json")
+        assert 2 == ran.code
+        assert [False, True, True] == ["error" in file for file in ran.json["files"]]
+
+    def test_many_files_come_out_in_order_and_a_bad_one_stops_none(
+        self, gen: Gen, tmp_path: Path
+    ) -> None:
+        paths = [write_word(tmp_path / f"{n:02}.docx", WRONG if n % 2 else "一") for n in range(12)]
+        paths[5].write_bytes(b"PK broken")
+
+        alone = gen("check", *paths, "--format", "json", "--jobs", "1")
+        shared = gen("check", *paths, "--format", "json", "--jobs", "2")
+        assert 2 == alone.code == shared.code
+        assert alone.json == shared.json
+        assert [str(path) for path in paths] == [file["path"] for file in shared.json["files"]]
+        assert [n for n in range(12) if n % 2 and n != 5] == [
+            n for n, codes in enumerate(list_codes(shared)) if "W201" in codes
+        ]
+
+    def test_a_file_the_program_fails_on_stops_no_other(
+        self, gen: Gen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from generator import rules
+
+        check_word = rules.check_word
+
+        def fail(said: Any, *rest: Any) -> Any:
+            if said.document.name.endswith("a.docx"):
+                raise KeyError("x")
+            return check_word(said, *rest)
+
+        monkeypatch.delenv("GEN_DEBUG", raising=False)
+        monkeypatch.setattr("generator.rules.check_word", fail)
+        first, second = (write_word(tmp_path / name, WRONG) for name in ("a.docx", "b.docx"))
+
+        ran = gen("check", first, second, "--format", "json")
+        assert 2 == ran.code
+        assert "internal" == ran.json["files"][0]["error"]["kind"]
+        assert "W201" in list_codes(ran)[1]
+
+    @pytest.mark.skipif(os.name == "nt", reason="workers are made otherwise on Windows")
+    def test_a_file_that_kills_its_worker_stops_no_other(
+        self, gen: Gen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from generator.commands import check
+
+        read = check.sources.read_bytes
+        monkeypatch.setattr(
+            check.sources,
+            "read_bytes",
+            lambda path: os._exit(9) if "5" in path[-7:] else read(path),
+        )
+        paths = [write_word(tmp_path / f"{n}.docx", WRONG) for n in range(9)]
+
+        ran = gen("check", *paths, "--jobs", "2", "--format", "json")
+        assert 2 == ran.code
+        assert ["killed"] == [f["error"]["kind"] for f in ran.json["files"] if "error" in f]
+        assert 8 == sum("W201" in codes for codes in list_codes(ran))
+
+
+class TestCheckSelects:
+    def test_codes_hundreds_and_letters(self, gen: Gen, tmp_path: Path) -> None:
+        path = write_word(tmp_path / "a.docx", WRONG, "本合同签订后生效，{{ 甲方 }}")
+        every = set(list_codes(gen("check", path, "--format", "json"))[0])
+        assert {"W201", "W701"} <= every
+
+        for options, kept in [
+            (("--select", "W201"), {"W201"}),
+            (
+                ("--select", "w2,W7", "--ignore", "W701"),
+                {c for c in every if c[1] in "27"} - {"W701"},
+            ),
+            (("--ignore", "W2", "--ignore", "W7"), {c for c in every if c[1] not in "27"}),
+            (("--select", "D"), set()),
+        ]:
+            ran = gen("check", path, *options, "--format", "json")
+            assert kept == set(list_codes(ran)[0])
+        assert 0 == gen("check", path, "--ignore", "W").code
+
+    @pytest.mark.parametrize("code", ["W999", "X", "W20", "甲", "W2x"])
+    def test_a_code_that_does_not_exist_is_told(self, gen: Gen, tmp_path: Path, code: str) -> None:
+        ran = gen("check", write_word(tmp_path / "a.docx", "一"), "--ignore", code)
+
+        assert 2 == ran.code
+        assert code.upper() in ran.err
+
+
+@pytest.mark.usefixtures("at_home")
+class TestCheckAgainstADeal:
+    @pytest.fixture
+    def contract(self, gen: Gen, tmp_path: Path) -> Path:
+        return Path(gen("contract", EXAMPLE, "-o", tmp_path).out.strip())
+
+    def test_a_contract_agrees_with_its_own_deal(self, gen: Gen, contract: Path) -> None:
+        ran = gen("check", contract, "--deal", EXAMPLE)
+
+        assert 0 == ran.code, ran.out
+        assert "0 个警告" in ran.out
+
+    def test_another_deal_is_contradicted(self, gen: Gen, contract: Path, tmp_path: Path) -> None:
+        raw = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+        raw["number"] = "2026-999"
+        raw["supplier"]["name"] = "另一家云计算有限公司"
+        ran = gen("check", contract, "--deal", write(tmp_path / "d.json", raw), "--format", "json")
+
+        assert 1 == ran.code
+        assert {"W101", "W120"} <= set(list_codes(ran)[0])
+
+    def test_what_the_deal_accepts_is_accepted_and_told_when_it_meets_nothing(
+        self, gen: Gen, contract: Path, tmp_path: Path
+    ) -> None:
+        other = write_word(tmp_path / "other.docx", "本合同一式肆份，甲方执贰份，乙方执壹份。")
+        raw = json.loads(EXAMPLE.read_text(encoding="utf-8")) | {"accept": {"W101": "简称即可"}}
+        deal = write(tmp_path / "d.json", raw)
+
+        ran = gen(
+            "check", contract, other, "--deal", deal, "--select", "W101,D", "--format", "json"
+        )
+        assert [[], ["W101", "W101"]] == list_codes(ran)
+        assert {"info"} == {f["severity"] for f in ran.json["files"][1]["findings"]}
+        ran = gen("check", contract, contract.parent, "--deal", deal, "--format", "json")
+        assert [["D008"]] == list_codes(ran)
+
+    def test_a_paper_that_is_no_contract_is_not_held_against_its_terms(
+        self, gen: Gen, tmp_path: Path
+    ) -> None:
+        request = gen("invoice", EXAMPLE, "--payment", "1", "-o", tmp_path)
+
+        assert 0 == request.code, request.err
+        assert 0 == gen("check", request.out.strip(), "--deal", EXAMPLE).code
+
+    def test_a_deal_that_is_none_is_told_and_the_document_checked_by_itself(
+        self, gen: Gen, tmp_path: Path
+    ) -> None:
+        path = write_word(tmp_path / "a.docx", WRONG)
+
+        ran = gen("check", path, "--deal", write(tmp_path / "d.json", {}), "--format", "json")
+        assert 1 == ran.code
+        assert "D002" in list_codes(ran)[0]
+        assert "W201" in list_codes(ran)[1]
+        ran = gen("check", path, "--deal", tmp_path / "none.json", "--format", "json")
+        assert 2 == ran.code
+        assert "W201" in list_codes(ran)[1]
+
+
+class TestCheckAnnotates:
+    def test_the_copy_bears_a_comment_and_is_found_the_same(self, gen: Gen, tmp_path: Path) -> None:
+        import docx
+
+        source, target = write_word(tmp_path / "a.docx", "首段", WRONG), tmp_path / "批注.docx"
+        ran = gen("check", source, "--annotate", target, "--format", "json", "--date", "2026-04-01")
+
+        assert 1 == ran.code
+        again = gen("check", target, "--format", "json")
+        assert ran.json["files"][0]["findings"] == again.json["files"][0]["findings"]
+        comments = list(docx.Document(str(target)).comments)
+        assert len(ran.json["files"][0]["findings"]) == len(comments)
+        assert "W201" in "".join(comment.text for comment in comments)
+
+    def test_another_file_is_not_overwritten(self, gen: Gen, tmp_path: Path) -> None:
+        source, target = write_word(tmp_path / "a.docx", WRONG), tmp_path / "b.docx"
+        target.write_bytes(b"mine")
+
+        assert 2 == gen("check", source, "--annotate", target).code
+        assert b"mine" == target.read_bytes()
+        assert 1 == gen("check", source, "--annotate", target, "--force").code
+        assert 1 == gen("check", source, "--annotate", target).code
+
+    def test_what_can_bear_no_comments_is_wrong_usage(self, gen: Gen, tmp_path: Path) -> None:
+        source = write_word(tmp_path / "a.docx", WRONG)
+        before = source.read_bytes()
+        deal = write(tmp_path / "d.json", {})
+
+        for arguments in (
+            (source, deal, "--annotate", tmp_path / "b.docx"),
+            (deal, "--annotate", tmp_path / "b.docx"),
+            (source, "--annotate", tmp_path / "b.pdf"),
+            (source, "--annotate", source, "--force"),
+            (source, "--annotate", tmp_path / "b.docx", "--date", "2026-02-30"),
+            (tmp_path, "--annotate", tmp_path / "b.docx"),
+        ):
+            assert 2 == gen("check", *arguments).code
+        assert before == source.read_bytes()
+        assert not (tmp_path / "b.docx").exists()
+
+    def test_of_a_file_that_cannot_be_read_there_is_no_copy(self, gen: Gen, tmp_path: Path) -> None:
+        (tmp_path / "a.docx").write_bytes(b"PK")
+
+        assert 2 == gen("check", tmp_path / "a.docx", "--annotate", tmp_path / "b.docx").code
+        assert not (tmp_path / "b.docx").exists()
+
+
+class TestCheckOnAScreen:
+    def test_colour_is_for_terminals_and_for_those_who_want_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from generator.terminal import is_colourful
+
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("TERM", "xterm")
+        assert not is_colourful()
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        assert is_colourful()
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert not is_colourful()
+
+    def test_the_words_in_question_are_marked(self, gen: Gen, tmp_path: Path) -> None:
+        ran = gen("check", write_word(tmp_path / "a.docx", WRONG), "--select", "W201")
+
+        lines = ran.out.splitlines()
+        assert "      " + WRONG in lines
+        assert " " * 27 + "^" * 12 in lines
+
+    def test_sarif_is_json(self, gen: Gen, tmp_path: Path) -> None:
+        ran = gen("check", write_word(tmp_path / "a.docx", WRONG), "--format", "sarif")
+
+        assert "2.1.0" == ran.json["version"]
+        assert "W201" in [result["ruleId"] for result in ran.json["runs"][0]["results"]]
 
 
 @pytest.mark.usefixtures("at_home")

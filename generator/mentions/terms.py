@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from generator.findings import WordPlace
 from generator.mentions.folding import COUNT, count, fold
 from generator.mentions.values import Article, Copies, Party, Percent, Reference, Share, Tag
 from generator.reading import Document, Paragraph
@@ -31,21 +33,32 @@ _SIDES = re.compile(r"(?:[甲乙丙丁戊][、和及与]?)*(?P<n>[双两二三�
 _AND = re.compile("[、和及与]|以及")
 _OTHER_COPIES = re.compile(rf"(?:{COUNT})\s?\]?\s?份")
 
-_ROLES = (
-    "甲方|乙方|丙方|丁方|委托方|受托方|委托人|受托人|买方|卖方|需方|供方|采购人|采购方|供应商"
-    "|发包人|承包人|发包方|承包方|出租方|承租方|用户方|服务方"
+ROLES = (
+    r"甲\s?方|乙\s?方|丙\s?方|丁\s?方|委托方|受托方|委托人|受托人|买\s?方|卖\s?方|需\s?方|供\s?方"
+    "|采购人|采购方|采购单位|供应商|发包人|承包人|发包方|承包方|出租方|承租方|出租人|承租人|用户方|服务方"
+    "|定作人|承揽人|出卖人|买受人|转让方|受让方|许可方|被许可方|开发方|购货方|供货方|建设单位|施工单位"
 )
 _WORD = r"[^\s:,，。；;、]+"
 _PARTY = re.compile(
-    rf"(?:^|[\t\n]|\s{{2}})\s*(?:协议|合同)?(?P<role>{_ROLES})\s?(?:\([^()]{{1,12}}\)\s?)?:\s*"
-    rf"(?P<name>{_WORD}(?: (?!(?:{_ROLES}|地址|法定|住所))[^\s:,，。；;、]+)*)"
+    rf"(?:^|[\t\n]|\s{{2}})\s*(?:协议|合同)?(?P<role>{ROLES})\s?(?:\([^()]{{1,12}}\)\s?)?:\s*"
+    rf"(?P<name>{_WORD}(?: (?!(?:{ROLES}|地址|法定|住所))[^\s:,，。；;、]+)*)"
 )
 _ALIAS = re.compile(
-    rf"(?P<name>[^\s:,，。；;、()“”\"]{{4,60}})\s?\((?:以下)?简?称?(?:为|作)?[“\"]?(?P<role>{_ROLES})[”\"]?\)"
+    rf"(?P<name>[^\s:,，。；;、()“”\"]{{4,60}})\s?\((?:以下)?简?称?(?:为|作)?[“\"]?(?P<role>{ROLES})[”\"]?\)"
+)
+_LINK = re.compile(
+    rf"(?P<role>{ROLES})\s?\((?:以下简?称)?[“\"]?(?P<side>[甲乙丙]方)[”\"]?\)\s?:"
+    rf"|(?P<other>[甲乙丙]方)\s?\((?P<called>{ROLES})\)\s?:"
 )
 _SEAL = re.compile(r"\((?:盖章|公章|签章|签字|以下).*$|\(?盖章\)?$")
-_CELL_ROLE = re.compile(rf"\s*(?P<role>{_ROLES})\s?(?:名称|\([^()]{{1,12}}\))?\s?:?\s*")
-_NO_NAME = re.compile("^[指是为即系应在的有]|^[_＿/.…-]+$")
+_CELL_ROLE = re.compile(rf"\s*(?P<role>{ROLES})\s?(?:名称|\([^()]{{1,12}}\))?\s?:?\s*")
+_NO_NAME = re.compile(
+    "^[指是为即系应在的有]|^[_＿/.…-]+$|^(?:单位)?名称|^(?:地址|住所|电话|盖章|签字|签章|公章|法定代表人|全称)"
+)
+_ROLE_ALONE = re.compile(
+    rf"\s*(?:协议|合同)?(?P<role>{ROLES})\s?(?:\([^()]{{1,12}}\)\s?){{0,2}}:?\s*"
+)
+_BELOW = re.compile("(?!.*(?:代表|签字|日期|地址|电话|联系))[^，。；:：、_]{4,60}$")
 
 _ARTICLE = re.compile(rf"\s*第\s?(?P<n>{COUNT})\s?条(?P<after>[\s:、.]|$)?\s*(?P<title>.*)")
 _NOT_TITLE = re.compile("^[约规所的第中之至到和、款项]")
@@ -132,19 +145,45 @@ def _holders(words: str, *, each: bool) -> int | None:
 
 
 def find_parties(document: Document) -> Iterator[Party]:
-    """The parties as named after their role, before an alias, or in the cell beside the role."""
+    """The parties as named after their role, before an alias, or in the cell beside the role.
+
+    A role of two names, 采购人（甲方）, goes by 甲方 wherever either of the two stands.
+    """
+    links = {}
+    for paragraph in document.body.paragraphs:
+        for match in _LINK.finditer(fold(paragraph.text)):
+            side = match["side"] or match["other"]
+            links[re.sub(r"\s", "", match["role"] or match["called"])] = side
+    for party in _find_parties(document):
+        yield replace(party, role=links.get(party.role, party.role))
+
+
+def _find_parties(document: Document) -> Iterator[Party]:
     for story in document.stories:
         if story.part == "properties":
             continue
         beside = {}
+        labels: set[WordPlace] = set()
         for table in story.tables:
             for row in table.rows:
                 for label, cell in pairwise(row.cells):
                     role = _CELL_ROLE.fullmatch(fold(label.text))
                     if role and len(cell.paragraphs) == 1:
                         beside[cell.paragraphs[0].place] = role["role"]
+                        labels.update(paragraph.place for paragraph in label.paragraphs)
+        above = None
         for paragraph in story.paragraphs:
             text = fold(paragraph.text)
+            alone = _ROLE_ALONE.fullmatch(text)
+            if above and paragraph.place not in beside and _BELOW.match(text):
+                party = _party(paragraph, text, above, 0, len(text))
+                if party is not None:
+                    yield party
+            same = above is not None and not text.strip()
+            if not same:
+                above = alone["role"] if alone and text.rstrip().endswith(":") else None
+            if paragraph.place.table is not None and alone and paragraph.place in labels:
+                above = None
             for match in (*_PARTY.finditer(text), *_ALIAS.finditer(text)):
                 party = _party(paragraph, text, match["role"], *match.span("name"))
                 if party is not None:
@@ -161,9 +200,9 @@ def _party(paragraph: Paragraph, text: str, role: str, start: int, end: int) -> 
     if name.startswith("和"):
         name, start = name[1:], start + 1
     name = paragraph.text[start : start + len(name.strip())]
-    if not 2 <= len(name) <= 60 or _NO_NAME.search(name):
+    if not 2 <= len(name) <= 60 or _NO_NAME.search(name) or _ROLE_ALONE.fullmatch(fold(name)):
         return None
-    return Party(paragraph.place, start, start + len(name), name, role, name)
+    return Party(paragraph.place, start, start + len(name), name, re.sub(r"\s", "", role), name)
 
 
 def find_article(paragraph: Paragraph) -> Article | None:

@@ -17,8 +17,10 @@ _FIGURES = re.compile(
     rf"(?<!\d)\[?(?P<y>\d{{4}}){_C}年{_O}(?P<m>\d{{1,2}}){_C}月{_O}(?P<d>\d{{1,2}}){_C}[日号]"
 )
 _PLAIN = re.compile(
-    r"(?<![0-9A-Za-z._/-])(?P<y>(?:19|20)\d{2})(?P<style>[-./])(?P<m>\d{1,2})(?P=style)"
-    r"(?P<d>\d{1,2})(?![0-9A-Za-z_/-]|\.\d)"
+    # A hyphen parts two dates with points or strokes: 2026.4.11-2027.4.10.
+    r"(?:(?<![0-9A-Za-z._/-])|(?<=[./]\d-)|(?<=[./]\d\d-))"
+    r"(?P<y>(?:19|20)\d{2})(?P<style>[-./])(?P<m>\d{1,2})(?P=style)"
+    r"(?P<d>\d{1,2})(?![0-9A-Za-z_/]|-(?!(?:19|20)\d{2}[./]\d)|\.\d)"
 )
 _IDEOGRAPHS = re.compile(
     r"(?P<y>[〇零○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,3})月"

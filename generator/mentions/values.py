@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -57,6 +58,106 @@ class Pair:
 
     figures: Amount
     words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table from grid column `index`.
+
+    `kind` is one of index name unit unit_price quantity factor amount net tax gross rate share
+    remark other, or "" for an unknown one; `unit` is what money is counted in: "", 万 or 亿.
+    """
+
+    index: int
+    kind: str
+    heading: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Mention):
+    """A number of a table: money in yuan, shares and rates in percent.
+
+    `step` is what one of its last printed digit is worth.
+    """
+
+    value: Decimal
+    step: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a grid; `kind` is line, subtotal, total, deduction, section or other.
+
+    `index` is what its first cell holds, as 1, 1.2 or 一; `label` what it is called.
+    """
+
+    place: WordPlace
+    kind: str
+    index: str
+    label: str
+    figures: tuple[tuple[Column, Figure], ...]
+
+    def get(self, kind: str) -> Figure | None:
+        """The figure of the only column of this kind; None where there is none or several."""
+        found = [figure for column, figure in self.figures if column.kind == kind]
+        return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of lines with figures under known headings; `place` is that of its first part."""
+
+    place: WordPlace
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Mention):
+    """An amount called the total of the contract, in yuan.
+
+    `called` is the word for it; `taxed` is gross, net or "" where that is not said.
+    """
+
+    value: Decimal
+    called: str
+    taxed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A sum parted into net and tax; `line` says it is one row of a table and no sum of rows.
+
+    `rate` is the one tax rate told beside it, in percent.
+    """
+
+    net: Figure | None
+    tax: Figure
+    gross: Figure | None
+    rate: Decimal | None
+    line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment(Mention):
+    """A part of the price to be paid; the span is that of its amount, or else of its share.
+
+    `plan` numbers the clause it belongs to; `base` is total where the share is said to be one
+    of the whole price, other where of something else, "" where that is not said. `cumulative`
+    says 支付至, `remainder` that the rest is meant, `retention` that it is held back, and
+    `alternative` that it takes the place of another one. `name` is 首付款, 第二期 and the like.
+    """
+
+    plan: int
+    share: Percent | None
+    amount: Amount | None
+    name: str = ""
+    base: str = ""
+    cumulative: bool = False
+    remainder: bool = False
+    retention: bool = False
+    alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +247,79 @@ class Reference(Mention):
 
 
 @dataclass(frozen=True, slots=True)
+class Item(Mention):
+    """A numbered paragraph typed by hand; the span is that of its number as written.
+
+    `style` is the number with a 1 in it ("（1）", "1、", "一、"), `family` the same without
+    regard to the width and kind of its marks; `prefix` is "3." for 3.2 and `number` then 2.
+    `list` counts the lists that cannot be one: each cell and each stretch between headings.
+    """
+
+    number: int
+    style: str
+    family: str
+    prefix: str
+    list: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annex(Mention):
+    """An annex as listed or, where `present`, as the heading that its text follows.
+
+    `number` is None where it bears none.
+    """
+
+    number: int | None
+    title: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Mention):
+    """An annex that a sentence speaks of by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled(Mention):
+    """A value behind its label; the excerpt is the value.
+
+    `kind` is tax_id, account, cnaps, phone, postcode, mail, holder or contract; `owner` is the
+    side it belongs to, "" where that is not sure.
+    """
+
+    kind: str
+    label: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(Mention):
+    """A place left open: `kind` is line, bracket, blank or box; `pen` says it is for signing."""
+
+    kind: str
+    pen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The parts of a document: `zones` names cover, main, signature or annex for each place.
+
+    A story other than the body has no zone. `title` is the document's own; `form` says it is a
+    model to be filled in.
+    """
+
+    zones: Mapping[WordPlace, str]
+    title: str = ""
+    form: bool = False
+
+    def zone(self, place: WordPlace) -> str:
+        """The part a place of the body lies in; "" outside it."""
+        return self.zones.get(place, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Mentions:
     """All that a document mentions, each kind in document order, and the document itself."""
 
@@ -162,3 +336,14 @@ class Mentions:
     tags: tuple[Tag, ...] = ()
     articles: tuple[Article, ...] = ()
     references: tuple[Reference, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    totals: tuple[Total, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    splits: tuple[Split, ...] = ()
+    tax_rates: tuple[Percent, ...] = ()
+    items: tuple[Item, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    labels: tuple[Labelled, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    outline: Outline = field(default_factory=lambda: Outline({}))

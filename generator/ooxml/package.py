@@ -67,17 +67,21 @@ class Package:
         """The names of all parts, in lower case."""
         return tuple(self._members)
 
-    def xml(self, part: str) -> Any:
-        """The root element of a part."""
+    def read(self, part: str) -> bytes:
+        """The bytes of a part as they lie in the file."""
         member = self._members.get(part.lower())
         if member is None:
             raise self.damaged(f"缺少必需的部分 {part}")
         try:
-            data = self._zip.read(member)
+            return self._zip.read(member)
         except RuntimeError as error:
             raise self.encrypted() from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise self.damaged(f"{part} 解压失败") from error
+
+    def xml(self, part: str) -> Any:
+        """The root element of a part; names of strict documents are those of the others."""
+        data = self.read(part)
         if _DOCTYPE.search(data[:4096]):
             raise self.hostile(f"{part} 带有文档类型声明（DTD），Word 文件里不应有")
         if b"purl.oclc.org" in data:
@@ -174,6 +178,14 @@ class Package:
                 raise self.hostile(f"{member.filename} 的压缩比超过 {limits.ratio} 倍")
             if member.flag_bits & 1:
                 raise self.encrypted()
+
+
+def as_strict(data: bytes, original: bytes) -> bytes:
+    """A part with the names that its strict original has; any other as it is."""
+    for match in {each[0]: each for each in _STRICT.finditer(original)}.values():
+        for quote in (b'"', b"'"):
+            data = data.replace(quote + _transitional(match), quote + match[0])
+    return data
 
 
 def _mb(size: int) -> int:

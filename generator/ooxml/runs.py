@@ -49,7 +49,8 @@ _TICKS = {
 class Shown:
     """A paragraph as a reader sees it: style, number, text; `hidden` text stands apart.
 
-    `marks` are the starts and ends of bookmarks with their places in the text.
+    `marks` are the starts and ends of bookmarks with their places in the text; `pieces` are the
+    elements that bring in the text, in order, with the place at which the words of each begin.
     """
 
     style: Style | None
@@ -57,6 +58,7 @@ class Shown:
     text: str
     hidden: str
     marks: tuple[tuple[Any, int], ...]
+    pieces: tuple[tuple[Any, int], ...] = ()
 
 
 class Pass:
@@ -69,6 +71,8 @@ class Pass:
         # One entry for each open field: whether its instruction is still being read.
         self._fields: list[bool] = []
         self._marks: list[tuple[Any, int]] = []
+        self._pieces: list[tuple[Any, int]] = []
+        self._length = 0
 
     def read(self, paragraph: Any) -> Shown:
         """The next paragraph of the story."""
@@ -77,12 +81,15 @@ class Pass:
         texts: list[str] = []
         hidden: list[str] = []
         self._marks = []
+        self._pieces = []
+        self._length = 0
         self._inline(paragraph, texts, hidden, bool(style and style.vanish))
         text = "".join(texts)
         number = None
         if text or not _mark_unseen(properties):
             number = self._counter.number(properties, style)
-        return Shown(style, number, text, "".join(hidden), tuple(self._marks))
+        marks, pieces = tuple(self._marks), tuple(self._pieces)
+        return Shown(style, number, text, "".join(hidden), marks, pieces)
 
     def _inline(self, parent: Any, texts: list[str], hidden: list[str], vanish: bool) -> None:
         for element in parent.iterchildren("*"):
@@ -94,11 +101,11 @@ class Pass:
                 if branch is not None:
                     self._inline(branch, texts, hidden, vanish)
             elif tag in _TEXTS:
-                self._put(_visible_text(element), hidden if vanish else texts)
+                self._put(element, _visible_text(element), texts, hidden, vanish)
             elif tag in _PICTURES:
                 self._find_boxes(element)
             elif tag in _MARKS:
-                self._marks.append((element, sum(map(len, texts))))
+                self._marks.append((element, self._length))
             elif tag not in SILENT:
                 self._inline(element, texts, hidden, vanish)
 
@@ -111,20 +118,19 @@ class Pass:
         self._run_content(run, texts, hidden, vanish)
 
     def _run_content(self, run: Any, texts: list[str], hidden: list[str], vanish: bool) -> None:
-        out = hidden if vanish else texts
         for element in run.iterchildren("*"):
             tag = element.tag
             if tag in _TEXTS:
-                self._put(_visible_text(element), out)
+                self._put(element, _visible_text(element), texts, hidden, vanish)
             elif tag in _CHARACTERS:
-                self._put(_CHARACTERS[tag], out)
+                self._put(element, _CHARACTERS[tag], texts, hidden, vanish)
             elif tag == FIELD:
                 self._field(element.get(W + "fldCharType"))
             elif tag == BREAK:
                 if element.get(W + "type", "textWrapping") == "textWrapping":
-                    self._put("\n", out)
+                    self._put(element, "\n", texts, hidden, vanish)
             elif tag == _SYMBOL:
-                self._put(_symbol(element), out)
+                self._put(element, _symbol(element), texts, hidden, vanish)
             elif tag in _PICTURES:
                 self._find_boxes(element)
             elif tag == ALTERNATE:
@@ -134,9 +140,17 @@ class Pass:
             elif tag not in SILENT:
                 self._inline(element, texts, hidden, vanish)
 
-    def _put(self, text: str, out: list[str]) -> None:
-        if True not in self._fields:
-            out.append(text)
+    def _put(
+        self, element: Any, text: str, texts: list[str], hidden: list[str], vanish: bool
+    ) -> None:
+        if True in self._fields or not text:
+            return
+        if vanish:
+            hidden.append(text)
+            return
+        texts.append(text)
+        self._pieces.append((element, self._length))
+        self._length += len(text)
 
     def _field(self, kind: str | None) -> None:
         if kind == "begin":

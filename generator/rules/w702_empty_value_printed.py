@@ -22,6 +22,7 @@ SEVERITY = Severity.ERROR
 # the whole value behind a label or in a cell.
 _ANYWHERE = re.compile(
     r"(?<![A-Za-z0-9_.&-])(?:None|NaN|undefined|#REF!|#VALUE!|#N/A)(?![A-Za-z0-9_.&-])"
+    r"|(?<=[¥￥币为即计])\s?nan(?![A-Za-z0-9])|(?<![A-Za-z0-9])nan(?=\s?[万亿]?元)"
 )
 _WHOLE = re.compile(r"(?:^|[：:]\s*)(null|nan|NULL|nil)\s*[。；;]?$")
 # A yuan sign that no figure follows, unless a blank is there for the pen.
@@ -47,6 +48,7 @@ BAD = (
     "联系人：undefined",
     "电话：null",
     "邮编\tNone",
+    "即人民币nan元，计¥nan（大写：人民币壹元整）",
 )
 
 
@@ -62,6 +64,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
                     word = found.group(group)
                     message = f"印出了空值“{word}”（“{_quote(text)}”）；请补上内容或检查模板"
                     yield Remark(paragraph.place, message, word)
+        if mentions.outline.form:
+            continue  # a model leaves such places for the pen
         for found in _BARE_WORDS.finditer(text):
             if found.end() == len(text) and below and below.place in spelled:
                 continue  # the words stand in the next cell or paragraph

@@ -34,6 +34,8 @@ GOOD = (
     "开户行：________________",
     "乙方提供的服务如下：",
     "地址：\n星河市云岭路 1 号",
+    "第一条 内容\n见清单。\n（以下无正文）\n甲方：\n法定代表人：\n电话：",
+    "甲方：\n乙方：\n地址：\n电话：\n邮编：\n账号：\n价款为____元。",
     "",
 )
 BAD = (
@@ -45,13 +47,19 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
+    if mentions.outline.form:
+        return
+    # A stranger's contract may be numbered and dated by hand; our own forms never leave it so.
+    severity = Severity.WARNING if deal is None else None
     for story in mentions.document.stories:
         paragraphs = [p for p in story.paragraphs if p.text.strip() and p.place.table is None]
         for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
             after = following.text if following else "："
             found = _LABEL.search(paragraph.text)
             # The value may stand in the next paragraph, which then is no label itself.
+            if mentions.outline.zone(paragraph.place) == "signature":
+                continue
             if found and ("：" in after or ":" in after):
                 label = found.group(1)
                 message = f"“{label}”后面没有内容；请补上，或连标签一起去掉"
-                yield Remark(paragraph.place, message, paragraph.text.strip())
+                yield Remark(paragraph.place, message, paragraph.text.strip(), None, severity)

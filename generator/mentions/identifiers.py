@@ -1,0 +1,137 @@
+"""Values behind labels: tax numbers, accounts, telephones, account holders, contract numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from generator.findings import WordPlace
+from generator.mentions.folding import fold
+from generator.mentions.terms import ROLES
+from generator.mentions.values import Article, Labelled, Party
+from generator.reading import Document, Paragraph
+
+_KINDS = {
+    "tax_id": "统一社会信用代码|社会信用代码|信用代码|纳税人识别号|纳税人登记号|纳税识别号|税务登记证?号|税号",
+    "account": "(?:银行|收款|开户|对公)?(?:账号|帐号|账户号码)|银行账户|收款账户号",
+    "cnaps": "(?:大额|开户行|支付系统)?(?:联行号|行号)",
+    "phone": "(?:(?:联系人|地址|姓名)[及和、与])?(?:联系|办公|固定|公司|单位|值班|服务)?电话(?:号码)?|手机号?码?|联系人?(?:方式|电话)|传真|座机",
+    "postcode": "邮政编码|邮编",
+    "mail": "(?:联系人)?(?:电子)?(?:邮箱|信箱)|电子邮件|[Ee]-?[Mm]ail",
+    "holder": "户名|账户名称?|开户名称?|收款人|收款单位|发票抬头|抬头|购买方名称|销售方名称|单位名称|公司名称|名称",
+    "winner": "中标(?:单位|人|供应商)|成交(?:单位|人|供应商)",
+    "contract": "合同编号|合同号|协议编号|协议号|订购?单编?号",
+}
+
+
+def _spread(words: str) -> str:
+    """Short labels with blanks between their characters as well: 电 话."""
+    spread = []
+    for word in words.split("|"):
+        plain = re.fullmatch("[\u4e00-\u9fff]{2,3}", word)
+        spread.append(r"[ \u3000]{0,4}".join(word) if plain else word)
+    return "|".join(spread)
+
+
+_ANY = "|".join(f"(?P<{kind}>{_spread(words)})" for kind, words in _KINDS.items())
+_ASIDE = r"(?:\s?\([^()]{1,16}\)|\s?[/、或]\s?[\u4e00-\u9fff]{2,8})?"
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\s,，;；。、()|.过]))(?:甲方|乙方|丙方|项目|本)?(?:{_ANY}){_ASIDE}\s{{0,3}}(?P<mark>:|为(?=[0-9A-Z]{{8}})|(?=1[3-9]\d{{5}}|0\d{{2,3}}-\d{{3}}|[A-Za-z0-9][A-Za-z0-9._-]{{2,30}}@))"
+)
+_CELL = re.compile(rf"\s*(?:甲方|乙方|丙方)?(?:{_ANY}){_ASIDE}\s?:?\s*")
+_STOP = re.compile(r"[，。；;\t\n]|\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s?:|$")
+_ROLE = re.compile(ROLES)
+_BLOCK = re.compile(r"信息|账户|账号|资料|地址|联系|银行|开票|收款")
+
+
+def find_labels(
+    document: Document,
+    parties: Sequence[Party],
+    articles: Sequence[Article],
+    zones: Mapping[WordPlace, str],
+) -> Iterator[Labelled]:
+    """Every labelled value of the document, with the side that it belongs to where that is sure."""
+    owners = _find_owners(document, parties, articles, zones)
+    names = {party.name: party.role for party in parties}
+    for story in document.stories:
+        if story.part == "properties":
+            continue
+        beside: dict[WordPlace, tuple[str, str]] = {}
+        for table in story.tables:
+            for row in table.rows:
+                for head, cell in pairwise(row.cells):
+                    match = _CELL.fullmatch(fold(head.text))
+                    if match and len(cell.paragraphs) == 1:
+                        beside[cell.paragraphs[0].place] = (str(match.lastgroup), head.text.strip())
+        held: str | None = None
+        for paragraph in story.paragraphs:
+            found = [*_find_in(paragraph)]
+            if paragraph.place in beside and not found and paragraph.text.strip():
+                kind, label = beside[paragraph.place]
+                text = paragraph.text
+                start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+                found = [(kind, label, start, end)]
+            owner = owners.get(paragraph.place, "")
+            if owner == "":
+                held = held if found and paragraph.place.table is None else None
+            for kind, label, start, end in found:
+                value = paragraph.text[start:end]
+                if kind == "holder" and value in names and not owner:
+                    held = names[value]
+                yield Labelled(
+                    *(paragraph.place, start, end, value),
+                    *(kind, label, owner or held or ""),
+                )
+
+
+def _find_in(paragraph: Paragraph) -> Iterator[tuple[str, str, int, int]]:
+    text = fold(paragraph.text)
+    for match in _LABEL.finditer(text):
+        start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" "))
+        stop = _STOP.search(text, start)
+        end = stop.start() if stop else len(text)
+        end = start + len(text[start:end].rstrip())
+        kind = next(kind for kind in _KINDS if match[kind])
+        if end > start:
+            yield kind, match.group().strip(" :为"), start, end
+
+
+def _find_owners(
+    document: Document,
+    parties: Sequence[Party],
+    articles: Sequence[Article],
+    zones: Mapping[WordPlace, str],
+) -> dict[WordPlace, str]:
+    named: dict[WordPlace, list[Party]] = {}
+    for party in parties:
+        named.setdefault(party.place, []).append(party)
+    heads = {article.place for article in articles}
+    columns: dict[tuple[int, int], str] = {}
+    owners: dict[WordPlace, str] = {}
+    owner, zone = "", ""
+    for paragraph in document.body.paragraphs:
+        place = paragraph.place
+        here = {party.role for party in named.get(place, ())}
+        text = fold(paragraph.text)
+        roles = set(_ROLE.findall(text))
+        if place.table is not None and place.cell is not None:
+            if len(here) == 1:
+                # The name stands beside its role, or behind it in one cell.
+                for cell in (place.cell,) if roles else (place.cell - 1, place.cell):
+                    columns[place.table, cell] = next(iter(here))
+            owners[place] = columns.get((place.table, place.cell), "")
+            if len(roles) == 1 and not here:
+                owners[place] = next(iter(roles))
+            continue
+        if zones.get(place, "") != zone or place in heads:
+            owner, zone = "", zones.get(place, "")
+        if len(here) == 1 and len(text) <= 60:
+            owner = next(iter(here))
+        elif len(roles) == 1 and _BLOCK.search(text) and text.rstrip().endswith(":"):
+            owner = next(iter(roles))
+        elif len(here) > 1 or len(text) > 60 or text.rstrip().endswith(":"):
+            owner = ""
+        local = next(iter(roles)) if len(roles) == 1 and len(text) <= 60 else ""
+        owners[place] = local or ("" if len(roles) > 1 else owner)
+    return owners
