@@ -8,7 +8,7 @@ READY := .venv/.ready
 .PHONY: demo test lint unit lock clean
 
 demo: $(READY)
-	@$(BIN)/gen contract data/examples/technical-service.json --force
+	@$(BIN)/gen contract data/examples/technical-service.json --force --reissue
 
 test: lint unit
 
