@@ -8,7 +8,7 @@ READY := .venv/.ready
 .PHONY: demo test lint unit lock clean
 
 demo: $(READY)
-	@$(BIN)/gen contract data/examples/technical-service.json --force --reissue
+	@$(BIN)/gen contract data/examples/technical-service.json --force
 
 test: lint unit
 

@@ -223,7 +223,8 @@ def _write(
     is_reissue = earlier is not None and earlier.sha256 != digest
     if earlier and not is_reissue and files.is_same(path, data):
         return "unchanged"
-    if earlier and is_reissue and not order.reissue:
+    may_reissue = order.reissue or order.force  # who forces wants the new content in any case
+    if earlier and is_reissue and not may_reissue:
         raise _tell_issued(earlier, entry, order)
     changed = files.check_target(path, data, force=order.force)
     if order.dry_run:
@@ -231,7 +232,7 @@ def _write(
     staged = files.stage_file(path, data)
     held: Any = reservation
     try:
-        held = ledger.place(reservation, path, staged, digest, entry, reissue=order.reissue)
+        held = ledger.place(reservation, path, staged, digest, entry, reissue=may_reissue)
         if changed:
             files.settle_file(staged, path)
         ledger.complete(held)

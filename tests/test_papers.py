@@ -163,6 +163,17 @@ def test_a_paper_that_changed_is_issued_anew_only_on_request(gen: Gen, tmp_path:
     assert [1, 2] == [paper["revision"] for paper in shown]
 
 
+def test_force_wants_the_new_content_too(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    first = desk.make("contract")
+    desk.raw["buyer"]["contact"]["phone"] = "0531-86120099"
+    desk.save()
+
+    second = desk.make("contract", "--force")
+    assert "0531-86120099" in "\n".join(read_lines(second))
+    assert "0531-86120099" not in "\n".join(read_lines(first))
+
+
 def test_a_voided_request_frees_its_sum_and_its_number_stays(gen: Gen, tmp_path: Path) -> None:
     desk = Desk(gen, tmp_path, begin(FULL_YEAR))
     desk.make("contract")

@@ -66,7 +66,9 @@ def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
         *([write] if numbers else []),
         click.Option(["-o", "--output"], metavar="文件夹", help="写到哪个文件夹，默认 output。"),
         click.Option(["--date", "paper_date"], metavar="日期", help="出具日期，默认今天。"),
-        click.Option(["--force"], is_flag=True, help="覆盖台账之外已有的、内容不同的文件。"),
+        click.Option(
+            ["--force"], is_flag=True, help="覆盖已有的、内容不同的文件；出具过的另存修订版。"
+        ),
         click.Option(["--reissue"], is_flag=True, help="内容变了的，作为新的修订版再次出具。"),
         click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件，不占编号。"),
         click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
