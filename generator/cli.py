@@ -180,17 +180,17 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
 
 
 def _make_all_command() -> click.Command:
-    from generator.commands import kinds
+    from generator.commands import kinds, whole
 
     def command(**options: Any) -> int:
-        return kinds.run_all(_home(click.get_current_context()), options)
+        return whole.run_all(_home(click.get_current_context()), options)
 
     deals = click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json...")
     return click.Command(
         "all",
         callback=command,
-        params=[deals, *kinds.make_common_parameters()],
-        help="生成一笔交易的全套文书：数据齐了的都出具，缺什么的逐一说明。",
+        params=[deals, *kinds.make_common_parameters(numbers=True)],
+        help="生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
         options_metavar="[选项]",
     )
 

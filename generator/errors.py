@@ -4,6 +4,7 @@
     ├── UnreadableInput          a file that is not what it should be         exit 2
     ├── BrokenTemplate           a form that cannot be filled                 exit 2
     ├── OutputBlocked            the result cannot be put in its place        exit 2
+    │   └── AlreadyIssued        the paper was issued with another content    exit 2
     ├── HomeMissing              no folder with templates/ around             exit 2
     ├── LedgerError              a ledger that cannot be used, or forbids it  exit 2
     ├── WrongUsage               an option or name that does not exist        exit 2
@@ -45,6 +46,10 @@ class BrokenTemplate(GeneratorError):
 
 class OutputBlocked(GeneratorError):
     """The result cannot be put in its place (exists, locked, no permission, full disk)."""
+
+
+class AlreadyIssued(OutputBlocked):
+    """The paper was issued already, and its content would be another now."""
 
 
 class HomeMissing(GeneratorError):

@@ -25,7 +25,7 @@ from generator.instalments import (
     split_by_rate,
 )
 from generator.lines import Line, compute_lines, compute_total, sum_lines
-from generator.model import Acceptance, Deal, Party, Payment
+from generator.model import Acceptance, Deal, Notice, Party, Payment
 from generator.papers import (
     AmendmentFacts,
     Claim,
@@ -146,6 +146,19 @@ def span_years(deal: Deal, selection: Selection) -> range:
     if not days:
         return range(0)
     return range(min(days).year, max(days).year + 2)
+
+
+def find_notice(deal: Deal, selection: Selection) -> tuple[int, Notice] | None:
+    """The deal's entry for a notice and its position; one about this very entry goes first."""
+    own = (selection.key, selection.label)
+    entries = [
+        (index, notice)
+        for index, notice in enumerate(deal.notices or ())
+        if notice.form is not None and notice.form in (selection.form, selection.title)
+    ]
+    special = [entry for entry in entries if entry[1].about and entry[1].about in own]
+    general = [entry for entry in entries if entry[1].about is None]
+    return next(iter(special + general), None)
 
 
 def take_effect(deal: Deal, selection: Selection) -> Deal:

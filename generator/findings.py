@@ -95,6 +95,7 @@ class Finding:
 
     The message is Chinese, names the thing and both values and says what to do; `excerpt` is
     the words in question as they stand; `fix` is a value or sentence that would mend it.
+    `untimely` says that nothing is wrong but the day: the paper's time has passed or not come.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Finding:
     message: str
     excerpt: str | None = None
     fix: str | None = None
+    untimely: bool = False
 
 
 def is_blocked(findings: Iterable[Finding], fail_on: Severity = Severity.ERROR) -> bool:

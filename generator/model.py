@@ -340,6 +340,9 @@ class Notice(Entry):
     """What a single notice needs beyond the deal; `form` says which notice."""
 
     form: Text | None = Field(None, title="通知类型", description="如 dunning 或 催款函")
+    about: Text | None = Field(
+        None, title="针对", description="只用于这一期款、这次验收或变更，如 尾款、终验；不写则都用"
+    )
     date: Day | None = Field(None, title="发出日期")
     reply_days: Count | None = Field(None, title="回复天数")
     held_on: Day | None = Field(None, title="拟定日期", description="验收通知：拟验收的日期")

@@ -281,7 +281,7 @@ def compute_amendment(
     rows = []
     for number, change in enumerate(amendment.changes or (), 1):
         path = trace_path(change.path)
-        name = name_path(path) if path else change.path
+        name = _name_change(before, path) if path else change.path
         was = look_up(before, path) if path else None
         rows.append(
             ChangeRow(
@@ -304,6 +304,18 @@ def compute_amendment(
         end_before=ends[0],
         end_after=ends[1],
     )
+
+
+def _name_change(deal: Deal, path: Path) -> str:
+    """What a change is of, with the names of the entries on the way: 第 6 项“渗透测试”的数量."""
+    name = name_path(path)
+    for step, position in enumerate(path):
+        entry = look_up(deal, path[: step + 1]) if isinstance(position, int) else None
+        called = getattr(entry, "name", None)
+        if called:
+            outer = name_path(path[: step + 1])
+            name = name.replace(outer, f"{outer}“{called}”", 1)
+    return f"{name}日" if name.endswith(("的起", "的止")) else name  # 服务期限的止日
 
 
 def _taken(deal: Deal, path: Any, written: object) -> object:

@@ -19,8 +19,8 @@ from generator import (
     __version__,
     facts,
     files,
-    lines,
     paths,
+    recording,
     rules,
     selecting,
     shape,
@@ -28,12 +28,18 @@ from generator import (
     templates,
     vocabulary,
 )
-from generator.errors import BrokenTemplate, OutputBlocked, UnreadableInput
+from generator.errors import (
+    AlreadyIssued,
+    BrokenTemplate,
+    GeneratorError,
+    UnreadableInput,
+    WrongUsage,
+)
 from generator.facts import Facts, Selection
 from generator.findings import DataPlace, Finding, Severity, is_blocked
-from generator.history import History
+from generator.history import History, Paper
 from generator.home import Home
-from generator.ledger import Claim, Entry, Ledger, Reservation, open_copy, open_ledger
+from generator.ledger import Entry, Ledger, Reservation, open_copy, open_ledger
 from generator.model import Deal
 from generator.shape import Problem, Shape
 from generator.templates import Form, Kind
@@ -45,7 +51,9 @@ NO_HISTORY = History()
 class Order:
     """What the person asked for: the kind of paper, and how to go about it.
 
-    `picks` are the selecting options by name (`payment`), `options` the switches of the kind.
+    `picks` are the selecting options by name (`payment`), `options` the switches of the kind. In
+    the whole set of a deal's papers (`in_set`) one issued before keeps its date, and one whose
+    time has passed or not come is left out.
     """
 
     kind: Kind
@@ -58,12 +66,17 @@ class Order:
     force: bool = False
     reissue: bool = False
     dry_run: bool = False
+    in_set: bool = False
     ledger: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one paper: `status` is written, unchanged, checked (dry run) or refused."""
+    """What came of one paper: `status` is written, unchanged, checked (dry run) or refused.
+
+    In a whole set also untimely, needless (the deal has nothing for it), kept (issued before with
+    another content) or failed; the last two with the `error`.
+    """
 
     status: str
     kind: str
@@ -72,6 +85,8 @@ class Result:
     path: Path | None
     findings: tuple[Finding, ...]
     label: str = ""
+    title: str = ""
+    error: GeneratorError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +115,54 @@ def generate(raw: Any, order: Order, home: Home) -> Result:
 
 
 def find_form(order: Order, deal: Deal) -> Form:
-    """The form ordered; else the deal's own for contracts, the first for other kinds."""
-    if order.form is None and not order.kind.is_contract and order.kind.forms:
-        return order.kind.forms[0]
-    return order.kind.find(order.form or deal.form)
+    """The form ordered; else the deal's own for contracts, for other kinds the one that fits.
+
+    Raises `WrongUsage` where several fit.
+    """
+    if order.form is not None or order.kind.is_contract or not order.kind.forms:
+        return order.kind.find(order.form or deal.form)
+    fitting = selecting.list_fitting(order.kind, deal)
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = "、".join(f"{form.title}（{form.name}）" for form in fitting)
+    raise WrongUsage(
+        f"“{order.kind.title}”有 {len(fitting)} 种模板，没有说明用哪一种",
+        fix=f"加上 --form：{listed}",
+    )
 
 
 def _issue(
     shaped: Shape, deal: Deal, order: Order, form: Form, home: Home, ledger: Ledger
 ) -> Result:
-    key = ledger.name_deal(deal.number, describe_content(deal))
+    key = ledger.name_deal(deal.number, recording.describe_content(deal))
     masters = sources.read_masters((deal.buyer.name, deal.supplier.name), home.parties)
     history = replace(ledger.read_history(key), masters=masters)
     pick = _pick(order, form, deal)
     if form.select and pick is None:
         lacking = Problem("needed", f"$.{form.select.over}", _say_no_entries(form))
-        return _refuse(order, form, deal, _place(rules.check_shape([lacking]), shaped))
+        status = "needless" if order.in_set else "refused"
+        found = _place(rules.check_shape([lacking]), shaped)
+        return _refuse(order, form, deal, found, status=status)
     label = pick.label if pick else ""
     earlier = history.find(order.kind.name, form.name, pick.key if pick else "")
-    day = order.paper_date or (earlier.paper_date if earlier else date.today())
+    known_day = earlier.paper_date if earlier else None
+    if order.in_set and not order.reissue:
+        day = known_day or order.paper_date or date.today()
+    else:
+        day = order.paper_date or known_day or date.today()
     selection = selecting.make_selection(order.kind, form, pick, day, order.options)
     checked = check_data(shaped, home, selection, history)
     known = checked.facts
-    if known is None or is_blocked(checked.findings, order.fail_on):
-        return _refuse(order, form, deal, checked.findings, label)
+    is_untimely = order.in_set and earlier is None and any(f.untimely for f in checked.findings)
+    if known is None or is_untimely or is_blocked(checked.findings, order.fail_on):
+        more = _list_lacking(shaped, deal, known, order, form, checked.findings)
+        told = (*checked.findings, *more)
+        return _refuse(
+            order, form, deal, told, label, status="untimely" if is_untimely else "refused"
+        )
 
-    deal = _know_number(facts.take_effect(deal, selection), history, order, form)
-    reservation = ledger.reserve(_claim(deal, order, form, selection, key))
+    deal = recording.know_number(facts.take_effect(deal, selection), history, order.kind, form)
+    reservation = ledger.reserve(recording.make_claim(deal, order.kind, form, selection, key))
     try:
         return _make(shaped, deal, known, checked.findings, order, form, home, ledger, reservation)
     finally:
@@ -146,7 +182,7 @@ def _make(
 ) -> Result:
     """The paper with its number: filled, read back, and put in its place."""
     number, label = reservation.number, known.paper.label
-    if _bears_deal_number(order.kind, form):
+    if recording.bears_deal_number(order.kind, form):
         deal = deal.model_copy(update={"number": number})
     known = replace(known, paper=replace(known.paper, number=number))
     data, lacking = fill(form, deal, known)
@@ -165,11 +201,12 @@ def _make(
     if is_blocked(findings, order.fail_on):
         return _refuse(order, form, deal, findings, label)
 
-    revision = _count_revision(data, reservation)
-    path = place_paper(order, form, deal, known, home, number, revision)
-    entry = make_entry(deal, known, order.kind, form)
+    revision = recording.count_revision(data, reservation)
+    output = order.folder or home.output
+    path = recording.place_paper(output, order.kind, form, deal, number, label, revision)
+    entry = recording.make_entry(deal, known, form)
     status = _write(data, path, entry, order, ledger, reservation)
-    return Result(status, order.kind.name, form.name, number, path, findings, label)
+    return Result(status, order.kind.name, form.name, number, path, findings, label, form.title)
 
 
 def _write(
@@ -186,18 +223,16 @@ def _write(
     is_reissue = earlier is not None and earlier.sha256 != digest
     if earlier and not is_reissue and files.is_same(path, data):
         return "unchanged"
-    if earlier and is_reissue and not order.reissue:
-        raise OutputBlocked(
-            f"{earlier.number} 已于 {earlier.paper_date} 出具，现在的内容与当时不同，没有改动",
-            fix="确认要换发的，加 --reissue（原来的留在台账里）；要撤销的，用 gen ledger void",
-        )
+    may_reissue = order.reissue or order.force  # who forces wants the new content in any case
+    if earlier and is_reissue and not may_reissue:
+        raise _tell_issued(earlier, entry, order)
     changed = files.check_target(path, data, force=order.force)
     if order.dry_run:
         return "checked"
     staged = files.stage_file(path, data)
     held: Any = reservation
     try:
-        held = ledger.place(reservation, path, staged, digest, entry, reissue=order.reissue)
+        held = ledger.place(reservation, path, staged, digest, entry, reissue=may_reissue)
         if changed:
             files.settle_file(staged, path)
         ledger.complete(held)
@@ -207,6 +242,44 @@ def _write(
     finally:
         files.discard_file(staged)
     return "written"
+
+
+def _tell_issued(earlier: Paper, entry: Entry, order: Order) -> AlreadyIssued:
+    """That a paper was issued with another content, and what may be the reason."""
+    message = f"{earlier.number} 已于 {earlier.paper_date} 出具，现在的内容与当时不同，没有改动"
+    fix = "确认要换发的，加 --reissue（原来的留在台账里）；要撤销的，用 gen ledger void"
+    if order.paper_date not in (None, earlier.paper_date):
+        fix = f"日期与当时不同的，不写 --date 就沿用 {earlier.paper_date}；{fix}"
+    for title, was, now in (
+        ("甲方", earlier.buyer, entry.buyer),
+        ("乙方", earlier.supplier, entry.supplier),
+    ):
+        if was != now:
+            message += f"（台账里的{title}是“{was}”，现在是“{now}”）"
+            fix = f"若是另一笔交易，请换一个编号；{fix}"
+            break
+    return AlreadyIssued(message, fix=fix)
+
+
+def _list_lacking(
+    shaped: Shape,
+    deal: Deal,
+    known: Facts | None,
+    order: Order,
+    form: Form,
+    found: tuple[Finding, ...],
+) -> list[Finding]:
+    """What else a refused paper lacks, so that all is told together; contracts tell it when filled."""
+    if known is None or order.kind.is_contract:
+        return []
+    said = {finding.place for finding in found}
+    numbered = facts.take_effect(deal, known.paper)
+    numbered = numbered.model_copy(update={"number": numbered.number or "0"})
+    try:
+        _, lacking = fill(form, numbered, replace(known, paper=replace(known.paper, number="0")))
+    except GeneratorError:
+        return []  # what is wrong with the data is told already
+    return [each for each in _place(rules.check_shape(lacking), shaped) if each.place not in said]
 
 
 def check_data(
@@ -269,71 +342,6 @@ def verify(data: bytes, deal: Deal, known: Facts) -> list[Finding]:
     return rules.check_word(mentions.read(word.read(data)), deal, known)
 
 
-def describe_content(deal: Deal) -> str:
-    """How the ledger knows a deal until it has a number: by what it is about."""
-    essence = (
-        deal.form,
-        deal.project.name,
-        deal.project.package,
-        deal.buyer.name,
-        deal.supplier.name,
-        str(lines.compute_total(deal)),
-    )
-    return f"content:{hashlib.sha256(repr(essence).encode()).hexdigest()[:32]}"
-
-
-def place_paper(
-    order: Order, form: Form, deal: Deal, known: Facts, home: Home, number: str, revision: int
-) -> Path:
-    """Where a paper goes: `<output>/<contract number>/<number>-<form title>[-<label>].docx`.
-
-    A later revision stands beside the earlier ones under a name of its own.
-    """
-    label = known.paper.label
-    name = order.kind.file.format(number=number, title=form.title, selection=label).rstrip("-")
-    if revision > 1:
-        name += f"-修订{revision}"
-    folder = order.folder or home.output
-    return folder / files.clean_name(deal.number or number) / f"{files.clean_name(name)}.docx"
-
-
-def _count_revision(data: bytes, reservation: Reservation) -> int:
-    earlier = reservation.existing
-    if earlier is None:
-        return 1
-    is_same = earlier.sha256 == hashlib.sha256(data).hexdigest()
-    return earlier.revision if is_same else earlier.revision + 1
-
-
-def make_entry(deal: Deal, known: Facts, kind: Kind, form: Form) -> Entry:
-    """What the ledger keeps of a paper."""
-    invoicing = deal.invoicing
-    return Entry(
-        amount=_read_amount(deal, known, kind),
-        buyer=deal.buyer.name,
-        supplier=deal.supplier.name,
-        template_version=form.version,
-        template_hash=templates.hash_form(form.read()),
-        tax_rate=str(invoicing.tax_rate) if invoicing and invoicing.tax_rate is not None else None,
-        invoice_kind=invoicing.kind.chinese if invoicing and invoicing.kind else None,
-        tax_id=known.invoicing.tax_id,
-        account=deal.supplier.account,
-    )
-
-
-def _read_amount(deal: Deal, known: Facts, kind: Kind) -> Any:
-    """The value at the path that the kind names as its papers' amount."""
-    if kind.amount is None:
-        return None
-    value: Any = vocabulary.view(deal, known)[0]
-    for step in kind.amount.split("."):
-        try:
-            value = value[step]
-        except (KeyError, TypeError):
-            return None
-    return value or None
-
-
 def write_number(path: Path, number: str, home: Home, order: Order) -> None:
     """Puts a number into a deal's file, which from then on is known by it."""
     raw = sources.read_deal(str(path), home.parties)
@@ -342,7 +350,7 @@ def write_number(path: Path, number: str, home: Home, order: Order) -> None:
         return
     files.write_file(path, sources.put_number(path.read_bytes(), number))
     with open_ledger(order.ledger or home.ledger, root=home.root) as ledger:
-        ledger.rename_deal(describe_content(deal), number)
+        ledger.rename_deal(recording.describe_content(deal), number)
 
 
 def _pick(order: Order, form: Form, deal: Deal) -> selecting.Pick | None:
@@ -357,47 +365,18 @@ def _say_no_entries(form: Form) -> str:
     return f"交易数据里没有{title}（{form.select.over}），不能出具“{form.title}”，请补上"
 
 
-def _bears_deal_number(kind: Kind, form: Form) -> bool:
-    """Whether the paper is the contract itself, whose number is the deal's."""
-    return kind.is_contract and form.select is None
-
-
-def _know_number(deal: Deal, history: History, order: Order, form: Form) -> Deal:
-    """The deal with the number its contract was issued under, where its own is not said."""
-    if deal.number or _bears_deal_number(order.kind, form):
-        return deal
-    issued = [paper for paper in history.papers if paper.kind == "contract"]
-    return deal.model_copy(update={"number": issued[0].number}) if issued else deal
-
-
-def _claim(deal: Deal, order: Order, form: Form, selection: Selection, key: str) -> Claim:
-    given = deal.number if _bears_deal_number(order.kind, form) else None
-    signed = deal.signing.date if deal.signing else None
-    day = selection.date or date.today()
-    return Claim(
-        kind=order.kind.name,
-        form=form.name,
-        deal=key,
-        selection=selection.key,
-        label=selection.label,
-        series=form.series,
-        given_number=given,
-        paper_date=day,
-        series_date=signed if _bears_deal_number(order.kind, form) and signed else day,
-        deal_number=deal.number,
-    )
-
-
 def _refuse(
     order: Order,
     form: Form | None,
     deal: Deal | None,
     findings: tuple[Finding, ...] | list[Finding],
     label: str = "",
+    *,
+    status: str = "refused",
 ) -> Result:
     number = deal.number if deal else None
-    name = form.name if form else None
-    return Result("refused", order.kind.name, name, number, None, tuple(findings), label)
+    name, title = (form.name, form.title) if form else (None, order.kind.title)
+    return Result(status, order.kind.name, name, number, None, tuple(findings), label, title)
 
 
 def _lack(path: paths.Path, form: Form) -> Problem:

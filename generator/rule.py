@@ -55,13 +55,17 @@ SMALLEST_DEAL: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule has to say about one place; a `str` place is a path in the deal."""
+    """What a rule has to say about one place; a `str` place is a path in the deal.
+
+    `untimely`: the paper's time has passed or not come (see `Finding`).
+    """
 
     place: Place | str
     message: str
     excerpt: str | None = None
     fix: str | None = None
     severity: Severity | None = None
+    untimely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Rule:
                 remark.message,
                 remark.excerpt,
                 remark.fix,
+                remark.untimely,
             )
             for remark in self.check(*arguments)
         ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator.errors import WrongUsage
+from generator.errors import BrokenTemplate, WrongUsage
 from generator.facts import Selection
 from generator.model import Deal, Entry, name_keys, note_fields
+from generator.paths import look_up, trace_path
 from generator.templates import Form, Kind, Select
 from generator.values import Choice, show
 
@@ -72,6 +73,22 @@ def make_selection(
         blank=blank,
         by_line=options.get("by_line", False),
     )
+
+
+def list_fitting(kind: Kind, deal: Deal) -> tuple[Form, ...]:
+    """The forms of a kind that a deal may have: those whose `when` holds, else those without."""
+    special = tuple(form for form in kind.forms if form.when and _holds(deal, form))
+    return special or tuple(form for form in kind.forms if form.when is None)
+
+
+def _holds(deal: Deal, form: Form) -> bool:
+    path = trace_path(form.when or "")
+    if path is None:
+        raise BrokenTemplate(
+            f"“{form.title}”的模板设置里 when = “{form.when}”不是交易数据里的字段",
+            fix='写成如 when = "project.government"；gen fields 列出全部字段',
+        )
+    return bool(look_up(deal, path))
 
 
 def _entries(deal: Deal, select: Select) -> tuple[Any, ...]:

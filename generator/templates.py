@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import BrokenTemplate, WrongUsage
+from generator.series import check_series
 
 SETTINGS = "template.toml"
 
@@ -35,7 +36,11 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: a .docx with what `template.toml` says of it."""
+    """One form: a .docx with what `template.toml` says of it.
+
+    `when` is a field of the deal: where it holds, this form stands in for those without one.
+    `amount` is the path of the value that the ledger keeps as the paper's amount.
+    """
 
     kind: str
     name: str
@@ -44,6 +49,8 @@ class Form:
     version: str = "1"
     series: str | None = None
     select: Select | None = None
+    when: str | None = None
+    amount: str | None = None
 
     def read(self) -> bytes:
         """The form's bytes; raises `BrokenTemplate` when the file cannot be read."""
@@ -67,8 +74,6 @@ class Kind:
     # Whether the paper speaks of the deal as amended, and bears the deal's own number.
     amended: bool = True
     is_contract: bool = False
-    # The value that the ledger keeps as the paper's amount, by its path.
-    amount: str | None = None
     # Switches that its command offers: `blank`, `by_line`.
     switches: tuple[str, ...] = ()
 
@@ -130,8 +135,12 @@ def _read_kind(place: Path) -> Kind:
         if not file.name.startswith("~$")  # the lock file of a form open in Word
     )
     is_contract = bool(settings.get("contract", place.name == "contract"))
-    series = settings.get("series", None if is_contract else f"{{deal}}-{place.name}-{{seq}}")
-    common = {"series": series, "select": settings.get("select")}
+    common = {
+        "series": None if is_contract else f"{{deal}}-{place.name}-{{seq}}",
+        "select": None,
+        "amount": None,
+    }
+    common = {key: settings.get(key, value) for key, value in common.items()}
     return Kind(
         name=place.name,
         title=str(settings.get("title", place.name)),
@@ -142,7 +151,6 @@ def _read_kind(place: Path) -> Kind:
         ),
         amended=bool(settings.get("amended", not is_contract)),
         is_contract=is_contract,
-        amount=settings.get("amount"),
         switches=tuple(str(each) for each in settings.get("switches", ())),
     )
 
@@ -154,15 +162,19 @@ def _order(names: Iterable[str], described: dict[str, Any]) -> list[str]:
 
 
 def _describe(place: Path, name: str, notes: dict[str, Any], common: dict[str, Any]) -> Form:
-    select = notes.get("select", common["select"])
+    select, series = (notes.get(key, common[key]) for key in ("select", "series"))
+    if series is not None:
+        check_series(str(series))
     return Form(
         kind=place.name,
         name=name,
         title=str(notes.get("title", name)),
         path=place / f"{name}.docx",
         version=str(notes.get("version", "1")),
-        series=notes.get("series", common["series"]),
+        series=series,
         select=_read_select(place, select) if select else None,
+        when=notes.get("when"),
+        amount=notes.get("amount", common["amount"]),
     )
 
 

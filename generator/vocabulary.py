@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from generator.facts import Facts
+from generator.facts import Facts, Selection, find_notice
 from generator.model import Deal, Entry, name_keys, note_fields
 from generator.paths import Path, join_path, name_path
 
@@ -255,18 +255,15 @@ def view(deal: Deal, facts: Facts) -> tuple[dict[str, Any], dict[Path, None]]:
         entries = values.get(paper.over)
         if isinstance(entries, list) and paper.index < len(entries):
             values["selected"] = values["本项"] = entries[paper.index]
-    values["notice"] = values["本通知"] = _view_notice(names, deal, paper.form, paper.title, sight)
+    values["notice"] = values["本通知"] = _view_notice(names, deal, paper, sight)
     return values, noted
 
 
-def _view_notice(names: Group, deal: Deal, form: str, title: str, sight: _Sight) -> View:
+def _view_notice(names: Group, deal: Deal, paper: Selection, sight: _Sight) -> View:
     inner = names.names["notices"].inner
     assert inner is not None
-    notices = deal.notices or ()
-    for index, notice in enumerate(notices):
-        if notice.form in (form, title):
-            return _view(inner, notice, None, ("notices", index), sight)
-    return _view(inner, None, None, ("notices", len(notices)), sight)
+    index, notice = find_notice(deal, paper) or (len(deal.notices or ()), None)
+    return _view(inner, notice, None, ("notices", index), sight)
 
 
 def _view(group: Group, entry: Entry | None, fact: Any, path: Path, sight: _Sight) -> View:

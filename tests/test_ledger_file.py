@@ -127,7 +127,7 @@ def test_an_older_ledger_is_brought_up_to_date_and_kept_beside(path: Path) -> No
 
     with open_ledger(path) as ledger:
         assert 20 == len(ledger.list_papers())
-        ledger.record("2026-001", invoice_number="1", date=DAY)
+        ledger.record("2026-001", invoice_number="12345678", date=DAY)
         assert "2026-021" == ledger.reserve(make_claim("neu")).number
 
     [kept] = path.parent.glob("*.bak")

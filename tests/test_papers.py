@@ -74,9 +74,17 @@ def test_the_whole_set_agrees(gen: Gen, tmp_path: Path) -> None:
     assert 0 == ran.code, ran.err
     papers = [Path(line) for line in ran.out.split("\n") if line]
 
-    titles = {path.stem.split("-项目验收")[0].split("-")[-1] for path in papers}
-    assert 18 <= len(papers)
-    assert {"技术服务合同", "补充协议", "中标通知书"} <= titles
+    assert 11 == len(papers)
+    shown = " ".join(path.stem for path in papers)
+    for title, count in {
+        "技术服务合同": 1,
+        "补充协议": 1,
+        "中标通知书": 1,
+        "履约验收书": 2,
+        "开票申请单": 3,
+        "付款通知": 3,
+    }.items():
+        assert count == shown.count(title), title
     for path in papers:
         shown = "\n".join(read_lines(path))
         assert FULL_YEAR["buyer"]["name"] in shown, path.name
@@ -153,6 +161,17 @@ def test_a_paper_that_changed_is_issued_anew_only_on_request(gen: Gen, tmp_path:
     shown = json.loads(desk.ledger("show", "2026-130", "--format", "json").out)["papers"]
     assert ["replaced", "issued"] == [paper["status"] for paper in shown]
     assert [1, 2] == [paper["revision"] for paper in shown]
+
+
+def test_force_wants_the_new_content_too(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    first = desk.make("contract")
+    desk.raw["buyer"]["contact"]["phone"] = "0531-86120099"
+    desk.save()
+
+    second = desk.make("contract", "--force")
+    assert "0531-86120099" in "\n".join(read_lines(second))
+    assert "0531-86120099" not in "\n".join(read_lines(first))
 
 
 def test_a_voided_request_frees_its_sum_and_its_number_stays(gen: Gen, tmp_path: Path) -> None:
@@ -278,3 +297,199 @@ def test_papers_tell_what_they_were_made_from(gen: Gen, tmp_path: Path) -> None:
     parts = docx.Document(str(path)).part.package.iter_parts()
     text = next(p.blob.decode() for p in parts if p.partname == "/docProps/custom.xml")
     assert "invoice/payment" in text
+
+
+def test_the_set_leaves_out_what_is_not_timely_and_says_why(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, FULL_YEAR)
+    ran = desk.run("all", "--date", "2026-11-20")
+    assert 0 == ran.code, ran.err
+
+    for title in ("履约验收书-终验", "开票申请单-尾款", "催款函", "验收通知", "合同变更通知"):
+        assert title not in ran.out
+    assert "项目验收报告" not in ran.out  # a government deal has the other form
+    late = ran.err.partition("不到时候")[2]
+    assert "开票申请单 尾款：" in late
+    assert "验收通知 中期：中期验收已在 2026-10-13" in late
+    assert "缺少" not in ran.err
+    assert (
+        0 == desk.run("notice", "--form", "验收通知", "--stage", "终验").code
+    )  # singly it is made
+
+
+def test_the_set_names_all_that_is_missing_in_one_line_for_each(gen: Gen, tmp_path: Path) -> None:
+    raw = begin(FULL_YEAR)
+    raw["invoicing"].pop("tax_code")
+    ran = Desk(gen, tmp_path, raw).run("all", "--date", "2026-04-01")
+    assert 0 == ran.code, ran.err
+
+    lines = [line.strip() for line in ran.err.split("\n")]
+    midterm = next(line for line in lines if line.startswith("履约验收书 中期："))
+    for path in ("date", "place", "results", "conclusion", "group", "advice"):
+        assert f"acceptance[0].{path}" in midterm
+    assert "验收标准" in midterm
+    assert "paper.number" not in ran.err
+    first = next(line for line in lines if line.startswith("开票申请单 首付款："))
+    assert 1 == first.count("税收编码")
+    assert "补充协议、合同变更通知" in lines
+
+
+def test_the_set_again_keeps_days_and_what_has_changed_since(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, FULL_YEAR)
+    first = desk.run("all", "--date", "2027-04-13")
+    again = desk.run("all", "--date", "2027-04-20")
+    assert first.out == again.out
+    assert "没有改动 11 份" in again.err
+    assert 0 == desk.ledger("record", "KP-2027-0001", "--invoice", "2" * 20).code
+    assert 0 == desk.ledger("record", "KP-2027-0001", "--paid", "1000").code
+    kept = desk.run("all")
+    assert 0 == kept.code, kept.err
+    assert "保留原件" in kept.err
+    assert 0 == desk.ledger("verify").code
+
+    desk.raw["invoicing"]["remark"] = "另一种备注"
+    desk.save()
+    assert 1 == desk.run("all").code  # a request that no longer says what was issued is no trifle
+
+
+def test_an_unusable_ledger_is_told_once_for_the_set(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, FULL_YEAR)
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_text("nothing of the kind")
+
+    ran = desk.run("all", "--ledger", str(broken))
+    assert 2 == ran.code
+    assert 1 == ran.err.count("SQLite 文件")
+    assert not desk.output.exists()
+
+
+def test_a_form_is_asked_for_where_several_fit(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, FULL_YEAR)
+    ran = desk.run("notice")
+    assert 2 == ran.code
+    assert "催款函（dunning）" in ran.err
+
+    day = FULL_YEAR["acceptance"][0]["date"]
+    assert "履约验收书" in desk.make("acceptance", "--stage", "中期", "--date", day).name
+    desk.raw["project"]["government"] = False
+    desk.raw["number"] = "2026-140"
+    desk.save()
+    assert "项目验收报告" in desk.make("acceptance", "--stage", "中期", "--date", day).name
+
+
+def test_a_notice_entry_about_one_instalment_is_not_anothers(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    desk.raw["notices"] = [
+        {"form": "付款通知", "about": "尾款", "pay_by": "2027-05-12"},
+        {"form": "付款通知", "about": "首付款", "pay_by": "2026-04-08"},
+    ]
+    desk.save()
+
+    options = ("--form", "payment", "--date", "2026-03-26")
+    shown = "\n".join(read_lines(desk.make("notice", *options, "--payment", "1")))
+    assert "2026年4月8日前" in shown.replace(" ", "")
+    second = "\n".join(read_lines(desk.make("notice", *options, "--payment", "2")))
+    assert "2027年5月12日" not in second.replace(" ", "")
+
+
+def test_a_change_names_the_line_it_changes(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, FULL_YEAR)
+    path = desk.make("contract", "--form", "supplement", "--date", "2026-08-20")
+
+    texts = [row.texts for table in word.read(path.read_bytes()).tables for row in table.rows]
+    assert any(
+        row[1:] == ("服务清单第 6 项“渗透测试”的数量", "4", "6") for row in map(tuple, texts)
+    )
+    listed = json.loads(gen("ledger", "show", "2026-130-B1", "--format", "json").out)["papers"]
+    assert "500000.00" == listed[0]["amount"]
+
+
+def test_a_wrong_result_is_not_recorded(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    missing = desk.ledger("list")
+    assert 2 == missing.code
+    assert "还没有台账" in missing.err
+    desk.make("contract")
+    desk.make("invoice", "--payment", "1", "--date", "2026-03-25")
+    desk.raw["number"] = "2026-131"
+    desk.save()
+    desk.make("invoice", "--payment", "1", "--date", "2026-03-25")
+    number = "26372000000012345678"
+
+    assert 2 == desk.ledger("record", "2026-130", "--paid", "1").code
+    assert 2 == desk.ledger("record", "KP-2026-0001", "--invoice", "263").code
+    ran = desk.ledger("record", "KP-2026-0001", "--invoice", number, "--paid", "1000.50")
+    assert "未收 188,999.50 元" in ran.err
+    taken = desk.ledger("record", "KP-2026-0002", "--invoice", number)
+    assert 2 == taken.code
+    assert "KP-2026-0001" in taken.err
+    assert "--paid" in desk.ledger("record", "KP-2026-0001", "--paid", "abc").err
+    assert "已改为" in desk.ledger("record", "KP-2026-0001", "--invoice", "1" * 20).err
+    assert 0 == desk.ledger("record", "KP-2026-0002", "--invoice", number).code
+
+
+def test_a_bad_series_or_condition_is_told_with_its_file(gen: Gen, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "templates", home / "templates")
+    settings = home / "templates" / "acceptance" / "template.toml"
+    sound = settings.read_text(encoding="utf-8")
+    deal = Desk(gen, tmp_path, FULL_YEAR).path
+    for right, wrong, word_ in (
+        ("{seq:03}", "{sequence}", "编号规则"),
+        ("project.government", "project.state", "when"),
+    ):
+        settings.write_text(sound.replace(right, wrong), encoding="utf-8")
+        ran = gen("--home", home, "acceptance", deal, "--stage", "中期")
+        assert 2 == ran.code
+        assert word_ in ran.err
+
+
+def test_only_a_contract_that_was_written_gives_a_deal_its_number(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR) | {"number": None, "amendments": []})
+
+    def number() -> str | None:
+        return json.loads(desk.path.read_text(encoding="utf-8"))["number"]  # type: ignore[no-any-return]
+
+    assert 0 == desk.run("contract", "--write-number", "--dry-run").code
+    assert number() is None
+    assert 2 == desk.run("invoice", "--payment", "1", "--write-number").code
+    assert number() is None
+    assert 0 == desk.run("all", "--write-number", "--date", "2026-04-01").code
+    assert "2026-001" == number()
+    again = desk.run("all", "--date", "2026-04-01")
+    assert 0 == again.code
+    assert "早已出具" in again.err
+    assert "；出具" not in again.err
+
+
+def test_no_more_is_invoiced_than_the_contract_on_record_says(gen: Gen, tmp_path: Path) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    desk.make("contract")
+    desk.raw["total"] = desk.raw["award"]["amount"] = "475000.01"
+    desk.raw["items"][0]["amount"] = "84000.01"
+    desk.raw["payments"][0]["amount"] = "190000.01"
+    desk.save()
+
+    ran = desk.run("invoice", "--payment", "1", "--date", "2026-03-25")
+    assert 1 == ran.code
+    assert "D904 $.total" in ran.err
+
+
+def test_a_reissue_bears_its_own_day_and_a_void_papers_file_is_left_alone(
+    gen: Gen, tmp_path: Path
+) -> None:
+    desk = Desk(gen, tmp_path, begin(FULL_YEAR))
+    first = desk.make("contract")
+    kept = first.read_bytes()
+    desk.make("invoice", "--payment", "1", "--date", "2026-03-25")
+    second = desk.make("invoice", "--payment", "1", "--date", "2026-03-26", "--reissue")
+    assert second == desk.make("invoice", "--payment", "1")
+    listed = json.loads(gen("ledger", "show", "KP-2026-0001", "--format", "json").out)["papers"]
+    assert ["2026-03-25", "2026-03-26"] == [paper["paper_date"] for paper in listed]
+
+    assert 0 == desk.ledger("void", "2026-130", "--reason", "重签").code
+    desk.raw["buyer"]["contact"]["phone"] = "0531-86120099"
+    desk.save()
+    anew = desk.make("contract")
+    assert anew == desk.make("contract")
+    assert anew != first
+    assert kept == first.read_bytes()

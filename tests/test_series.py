@@ -26,7 +26,7 @@ SERIES = (
     ("number", "pattern", "seq"),
     [
         ("2026-021", "{year}-{seq:03}", 21),
-        ("SXYSR202604152", "SXYSR{year}{month}{seq:03}", 152),
+        ("SXYSR202604153", "SXYSR{year}{month}{seq:03}", 153),
         ("KP-2026-021-01", "KP-{deal}-{seq:02}", 1),
         ("2026-1000", "{year}-{seq:03}", 1000),
         ("20260401-7", "{year}{month}{day}-{seq}", 7),

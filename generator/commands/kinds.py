@@ -1,8 +1,7 @@
-"""`gen <kind>` and `gen all`: one command for each folder of the home's templates."""
+"""`gen <kind>`: one command for each folder of the home's templates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,17 +9,15 @@ from typing import Any
 
 import click
 
-from generator import dates, pipeline, report, selecting, shape, sources
+from generator import dates, pipeline, recording, report, selecting, shape, sources
 from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Severity
 from generator.home import Home
 from generator.pipeline import Order, Result
-from generator.templates import Form, Kind, list_kinds
+from generator.templates import Kind
 from generator.terminal import answer, answer_json, say
 
 FINE, MEND = 0, 1
-# Not yet the time for this paper: no fault of the data where the whole set is asked for.
-NOT_YET = frozenset({"D903"})
 _SWITCHES = {
     "blank": "没有结果的地方留空，打印后手写。",
     "by_line": "按服务清单逐行开票。",
@@ -57,18 +54,23 @@ def make_parameters(kind: Kind) -> list[click.Parameter]:
         )
         for switch in kind.switches
     ]
-    return [*parameters, *make_common_parameters()]
+    return [*parameters, *make_common_parameters(numbers=kind.is_contract)]
 
 
-def make_common_parameters() -> list[click.Parameter]:
-    """The options that every command that writes papers has."""
+def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
+    """The options that every command that writes papers has; `numbers` where it writes contracts."""
+    write = click.Option(
+        ["--write-number"], is_flag=True, help="把分配的合同编号写回交易数据文件。"
+    )
     return [
+        *([write] if numbers else []),
         click.Option(["-o", "--output"], metavar="文件夹", help="写到哪个文件夹，默认 output。"),
         click.Option(["--date", "paper_date"], metavar="日期", help="出具日期，默认今天。"),
-        click.Option(["--force"], is_flag=True, help="覆盖台账之外已有的、内容不同的文件。"),
+        click.Option(
+            ["--force"], is_flag=True, help="覆盖已有的、内容不同的文件；出具过的另存修订版。"
+        ),
         click.Option(["--reissue"], is_flag=True, help="内容变了的，作为新的修订版再次出具。"),
         click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件，不占编号。"),
-        click.Option(["--write-number"], is_flag=True, help="把分配的合同编号写回交易数据文件。"),
         click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
         click.Option(
             ["--format", "format_"],
@@ -88,19 +90,19 @@ def make_common_parameters() -> list[click.Parameter]:
 
 def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     """Makes the papers of one kind for some deals; gives the exit code."""
-    order = _make_order(kind, options)
+    order = make_order(kind, options)
     code = FINE
     results: list[Result] = []
     for path in options["deals"]:
         name = report.name_input(path)
         try:
             raw = sources.read_deal(path, home.parties)
-            for each in _list_orders(order, raw) if options.get("every") else [order]:
+            for each in list_orders(order, raw) if options.get("every") else [order]:
                 result = pipeline.generate(raw, each, home)
                 results.append(result)
                 is_late = bool(options.get("every")) and is_not_yet(result)
                 code = max(code, tell(name, result, options["format_"], is_late=is_late))
-                if options["write_number"] and result.path:
+                if options.get("write_number"):
                     write_number(path, result, home, order)
         except GeneratorError as error:
             named = str(error).startswith(name)
@@ -111,43 +113,17 @@ def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     return code
 
 
-def run_all(home: Home, options: dict[str, Any]) -> int:
-    """Makes every paper that a deal's data is complete for; says what the others lack."""
-    code = FINE
-    results: list[Result] = []
-    for path in options["deals"]:
-        name = report.name_input(path)
-        try:
-            raw = sources.read_deal(path, home.parties)
-            shaped = shape.read(raw)
-            if shaped.deal is None:
-                kind = list_kinds(home.templates)[0]
-                result = pipeline.generate(raw, _make_order(kind, options), home)
-                code = max(code, tell(name, result, options["format_"]))
-                results.append(result)
-                continue
-        except GeneratorError as error:
-            say(f"{name}：{error}")
-            code = max(code, error.exit_code)
-            continue
-        made = list(_run_set(raw, shaped.deal, home, options))
-        results += made
-        code = max(code, _sum_up(name, made, options["format_"]))
-    if options["format_"] == "json":
-        answer_json(report.documents(results))
-    return code
-
-
 def is_not_yet(result: Result) -> bool:
     """Whether a paper was refused for no other reason than that its time has not come."""
-    errors = {f.code for f in result.findings if f.severity is Severity.ERROR}
-    return result.status == "refused" and bool(errors) and errors <= NOT_YET
+    errors = [f.untimely for f in result.findings if f.severity is Severity.ERROR]
+    return result.status == "refused" and bool(errors) and all(errors)
 
 
 def tell(name: str, result: Result, format_: str, *, is_late: bool = False) -> int:
     """Says what came of one paper; gives its exit code."""
     if is_late:
-        say(f"{name} {result.label}：还不到出具的时候，跳过。")
+        why = next(finding.message for finding in result.findings if finding.untimely)
+        say(f"{name} {result.label}：还不到出具的时候，跳过：{why}")
         return FINE
     if result.findings:
         say(f"{name}{' ' + result.label if result.label else ''}：")
@@ -166,12 +142,18 @@ def tell(name: str, result: Result, format_: str, *, is_late: bool = False) -> i
 
 
 def write_number(path: str, result: Result, home: Home, order: Order) -> None:
-    """Puts the number that the ledger gave into the deal's file, the rest of it untouched."""
-    if path != "-" and result.number:
-        pipeline.write_number(Path(path), result.number, home, order)
+    """Puts the number that the ledger gave the contract into the deal's file, the rest untouched.
+
+    A dry run gave none, and what is no contract bears a number of its own.
+    """
+    if path != "-" and result.number and result.status in ("written", "unchanged"):
+        form = order.kind.find(result.form or "")
+        if recording.bears_deal_number(order.kind, form):
+            pipeline.write_number(Path(path), result.number, home, order)
 
 
-def _make_order(kind: Kind, options: dict[str, Any]) -> Order:
+def make_order(kind: Kind, options: dict[str, Any]) -> Order:
+    """What the options of a command ask for."""
     return Order(
         kind=kind,
         form=options.get("form"),
@@ -202,7 +184,7 @@ def _read_date(text: str | None) -> date | None:
         raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error
 
 
-def _list_orders(order: Order, raw: Any) -> list[Order]:
+def list_orders(order: Order, raw: Any) -> list[Order]:
     """One order for each entry that the kind's form selects from."""
     deal = shape.read(raw).deal
     if deal is None:
@@ -213,46 +195,3 @@ def _list_orders(order: Order, raw: Any) -> list[Order]:
     picks = selecting.list_picks(deal, form.select)
     option = form.select.option
     return [replace(order, picks={option: pick.key}) for pick in picks] or [order]
-
-
-def _run_set(raw: Any, deal: Any, home: Home, options: dict[str, Any]) -> Iterable[Result]:
-    kinds = sorted(list_kinds(home.templates), key=lambda kind: not kind.is_contract)
-    for kind in kinds:
-        order = _make_order(kind, options)
-        for form in _list_forms(kind, deal):
-            for each in _list_orders(replace(order, form=form.name), raw):
-                try:
-                    yield pipeline.generate(raw, each, home)
-                except GeneratorError as error:
-                    say(f"{form.title}：{error}")
-                    yield Result("failed", kind.name, form.name, None, None, (), error.message)
-
-
-def _list_forms(kind: Kind, deal: Any) -> Sequence[Form]:
-    """The forms of a kind that a deal can have: of contracts its own, and those that select."""
-    if not kind.is_contract:
-        return kind.forms
-    own = kind.find(deal.form)
-    return [own, *(form for form in kind.forms if form.select and form != own)]
-
-
-def _sum_up(name: str, made: Sequence[Result], format_: str) -> int:
-    written = [result for result in made if result.path]
-    for result in written:
-        if format_ == "text":
-            answer(str(result.path))
-    say(f"{name}：出具 {len(written)} 份。")
-    for result in made:
-        if result.path:
-            continue
-        errors = [f for f in result.findings if f.severity is Severity.ERROR]
-        if is_not_yet(result) or not errors:
-            continue
-        title = f"{result.kind}/{result.form}{' ' + result.label if result.label else ''}"
-        say(f"  没有出具 {title}：")
-        for finding in errors[:8]:
-            say(f"    {finding.message}")
-    contract = next((result for result in made if result.kind == "contract"), None)
-    if any(result.status == "failed" for result in made):
-        return 2
-    return FINE if contract and contract.path else MEND

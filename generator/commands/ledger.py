@@ -8,18 +8,19 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from generator import dates, files, money
-from generator.errors import WrongUsage
+from generator.errors import GeneratorError, WrongUsage
 from generator.history import Paper
 from generator.home import Home
 from generator.ledger import Ledger, open_ledger, write_sheet
 from generator.terminal import answer, answer_json, say
 
 FINE, MEND = 0, 1
+_T = TypeVar("_T")
 _STATUS = {"issued": "有效", "void": "作废", "replaced": "已换发"}
 _LEDGER = click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。")
 _FORMAT = click.Option(
@@ -34,7 +35,13 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
 
     def opened(path: str | None) -> Ledger:
         home = find_home(click.get_current_context())
-        return open_ledger(Path(path) if path else home.ledger, root=home.root)
+        place = Path(path) if path else home.ledger
+        if not place.exists():  # nor is one made by looking into it
+            raise WrongUsage(
+                f"还没有台账：{place}",
+                fix="第一次出具文书时会建立；别处已有台账的，用 --ledger 或环境变量 GEN_LEDGER 指明",
+            )
+        return open_ledger(place, root=home.root)
 
     def list_(
         ledger: str | None, format_: str, kind: str | None, deal: str | None, **_: Any
@@ -93,11 +100,24 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
         kind: str | None,
         **_: Any,
     ) -> int:
-        amount = money.parse_amount(paid, signed=True) if paid is not None else None
-        when = dates.parse_date(day) if day else date.today()
+        amount = _read(
+            "--paid", paid, lambda text: money.parse_amount(text, signed=True), "1250.50"
+        )
+        when = _read("--date", day, dates.parse_date, "2026-03-31") or date.today()
         with opened(ledger) as book:
+            before = book.show(number, kind)[-1]
+            if before.kind == "contract":
+                raise WrongUsage(
+                    f"{before.number} 是合同，发票和收款登记在各期的开票申请上",
+                    fix=f"gen ledger list --kind invoice --deal {before.deal} 列出它的开票申请",
+                )
             paper = book.record(number, invoice_number=invoice, date=when, paid=amount, kind=kind)
         answer(_line(paper))
+        if before.invoice_number not in (None, paper.invoice_number):
+            say(f"原来登记的发票号码 {before.invoice_number} 已改为 {paper.invoice_number}。")
+        if invoice and when < paper.paper_date:
+            say(f"开票日期 {when} 早于申请日期 {paper.paper_date}，请核对。")
+        say(_say_result(paper))
         return FINE
 
     def export(target: str, ledger: str | None, force: bool, **_: Any) -> int:
@@ -165,9 +185,29 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
     return group
 
 
+def _read(option: str, text: str | None, take: Callable[[str], _T], example: str) -> _T | None:
+    """What an option says; raises `WrongUsage` that names the option."""
+    try:
+        return take(text) if text is not None else None
+    except GeneratorError as error:
+        fix = f"写成如 {option} {example}"
+        raise WrongUsage(f"{option}：{error.message}", fix=fix) from error
+
+
+def _say_result(paper: Paper) -> str:
+    invoice = "还没有登记发票"
+    if paper.invoice_number:
+        invoice = f"发票 {paper.invoice_number}（{paper.invoice_date}）"
+    paid = f"累计收款 {money.format_amount(paper.paid)} 元"
+    if paper.amount is not None:
+        paid += f"，未收 {money.format_amount(paper.amount - paper.paid)} 元"
+    return f"{paper.number}：{invoice}，{paid}。"
+
+
 def _line(paper: Paper) -> str:
     amount = money.format_amount(paper.amount) if paper.amount is not None else ""
-    words = (paper.number, paper.kind, paper.label, _STATUS[paper.status], str(paper.paper_date))
+    kind = f"{paper.kind}/{paper.form}"
+    words = (paper.number, kind, paper.label, _STATUS[paper.status], str(paper.paper_date))
     return "\t".join((*words, amount, paper.buyer, paper.path))
 
 

@@ -40,7 +40,8 @@ class Claim:
 class Reservation:
     """The number a paper is to have. `existing` is the paper on record if it was issued before.
 
-    The paper date is that of the first issue. `row` is the ledger's own.
+    `paper_date` is that of the paper on record, `revision` that of the paper on record or of the
+    one to come where none holds. `row` is the ledger's own.
     """
 
     claim: Claim
@@ -48,6 +49,7 @@ class Reservation:
     paper_date: date
     existing: Paper | None
     row: int
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)

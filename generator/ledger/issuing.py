@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import astuple
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from generator import files
 from generator.errors import LedgerError
@@ -53,13 +53,15 @@ def reserve(store: Store, claim: Claim) -> Reservation | None:
                 fix=f"沿用 {paper.number}；确要换号，先 gen ledger void {paper.number}",
                 kind="number-taken",
             )
-        return Reservation(claim, paper.number, paper.paper_date, paper, issued["id"])
+        return Reservation(
+            claim, paper.number, paper.paper_date, paper, issued["id"], paper.revision
+        )
     if given:
         number, text = numbers.register(store.connection, claim, given)
     else:
         number, text = numbers.allocate(store.connection, claim)
-    row = _add_row(store, claim, number, claim.paper_date, None)
-    return Reservation(claim, text, claim.paper_date, None, row)
+    row, revision = _add_row(store, claim, number, None)
+    return Reservation(claim, text, claim.paper_date, None, row, revision)
 
 
 def choose_row(
@@ -94,8 +96,7 @@ def choose_row(
             f"{paper.number} 已登记收款 {paper.paid:,.2f} 元，重开的{amount}",
             fix=f"核对金额；收款登记有误时先冲回：gen ledger record {paper.number} --paid 负数",
         )
-    number, day = int(row["number"]), reservation.paper_date
-    return _add_row(store, reservation.claim, number, day, reservation.row)
+    return _add_row(store, reservation.claim, int(row["number"]), reservation.row)[0]
 
 
 def announce(store: Store, row: int, kept: str, staged: str, sha256: str, entry: Entry) -> bool:
@@ -208,7 +209,8 @@ def _is_pending(store: Store, claim: Claim) -> bool:
     return found.fetchone() is not None
 
 
-def _add_row(store: Store, claim: Claim, number: int, day: date, replaces: int | None) -> int:
+def _add_row(store: Store, claim: Claim, number: int, replaces: int | None) -> tuple[int, int]:
+    """A reserved row for the next revision under a number; the row and the revision."""
     revision = store.execute(
         "SELECT coalesce(max(revision), 0) + 1 FROM paper WHERE number = ?", (number,)
     ).fetchone()[0]
@@ -221,13 +223,13 @@ def _add_row(store: Store, claim: Claim, number: int, day: date, replaces: int |
             *claim.identity,
             claim.label,
             revision,
-            day.isoformat(),
+            claim.paper_date.isoformat(),
             replaces,
             *astuple(machine.find_owner()),
             say_now(),
         ),
     )
-    return int(cursor.lastrowid or 0)
+    return int(cursor.lastrowid or 0), int(revision)
 
 
 def _issue(store: Store, row: sqlite3.Row) -> None:

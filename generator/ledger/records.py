@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -86,6 +87,9 @@ def record_result(
     paper, row = _find_issued(store, number, kind)
     if paid is not None:
         _check_paid(paper, paid)
+    if invoice is not None:
+        invoice = series.fold_number(invoice).upper()
+        _check_invoice(store, paper, invoice)
     said = day.isoformat() if day else None
     store.execute(
         "INSERT INTO result (paper, invoice_number, invoice_date, paid, paid_date, recorded_at)"
@@ -146,6 +150,26 @@ def _check_paid(paper: Paper, paid: Decimal) -> None:
             f"不能再登记 {paid:,.2f} 元",
             fix="核对收款金额；登记错的用负数冲回",
         )
+
+
+def _check_invoice(store: Store, paper: Paper, invoice: str) -> None:
+    """Raises `WrongUsage` for what is no invoice number, `LedgerError` for another request's."""
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{20}", invoice):
+        raise WrongUsage(
+            f"发票号码“{invoice}”应为 20 位数字（数电发票）或 8 位数字，现在是 {len(invoice)} 位",
+            fix="照发票上的号码填写，不含发票代码",
+        )
+    # The latest number of each paper counts, and eight digits are not unique without their code.
+    others = read_papers(store, "paper.state = 'issued' AND number.kind = ?", (paper.kind,))
+    for other in others if len(invoice) == 20 else ():
+        if other.invoice_number == invoice and (other.number, other.kind) != (
+            paper.number,
+            paper.kind,
+        ):
+            raise LedgerError(
+                f"发票号码 {invoice} 已登记在 {other.number} 名下，不能再登记给 {paper.number}",
+                fix=f"核对发票号码；{other.number} 登记错了的，用正确的号码重新登记它",
+            )
 
 
 def _verify(paper: Paper, earlier: dict[tuple[str, str, str], int]) -> Fault | None:

@@ -127,7 +127,7 @@ def settle(findings: Iterable[Finding], accept: Mapping[str, str], letter: str) 
             rule = find_rule(finding.code)
             if finding.severity is not Severity.ERROR or (rule and rule.overrulable):
                 message = f"{finding.message}（已接受：{reason.strip()}）"
-                finding = replace(finding, severity=Severity.INFO, message=message)
+                finding = replace(finding, severity=Severity.INFO, message=message, untimely=False)
             else:
                 message = f"{finding.message}（这一项不能用“接受”放行，只能改正）"
                 finding = replace(finding, message=message)

@@ -18,7 +18,7 @@ from generator.rule import Remark
 SEVERITY = Severity.WARNING
 
 GOOD = (
-    {"number": "2026-021", "signing": {"date": "2026-03-31"}},
+    {"number": "2026-018", "signing": {"date": "2026-03-20"}},
     {"number": "2025-118", "signing": {"date": "2026-01-15"}},
     {"number": "SXY202604152", "signing": {"date": "2026-04-29"}},
     {"number": "HT-2099", "signing": {"date": "2026-04-29"}},

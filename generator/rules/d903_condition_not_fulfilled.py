@@ -80,14 +80,14 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for words, sure in _find_obstacles(deal, payment, paper.date):
         # To ask for money too early costs a letter, to invoice too early costs the tax.
         severity = None if sure and invoice else Severity.WARNING
-        yield Remark(place, head + words, str(payment.trigger), severity=severity)
+        yield Remark(place, head + words, str(payment.trigger), severity=severity, untimely=sure)
     if not invoice:
         return
     due, last = payment.due_date, payment.invoice_by
     if payment.trigger in ("date", None) and due and (due - paper.date).days > _EARLY:
         days = (due - paper.date).days
         words = f"{head}到 {due} 才付，现在（{paper.date}）早了 {days} 天；请确认是否现在就开票"
-        yield Remark(place, words, str(due), severity=Severity.WARNING)
+        yield Remark(place, words, str(due), severity=Severity.WARNING, untimely=True)
     if last and last < paper.date:
         words = f"{head}约定最迟 {last} 交发票，现在已是 {paper.date}；请先与甲方确认能否照付"
         yield Remark(f"{place}.invoice_by", words, str(last), severity=Severity.WARNING)

@@ -1,4 +1,4 @@
-"""文书里的名称、税号、税率、发票类型或账号与已出的合同不同。
+"""文书里的名称、税号、总价、税率、发票类型或账号与已出的合同不同。
 
 为什么：甲方按合同核对发票和收款账户，对不上就退回；多半是合同出了以后交易数据被改过。
 怎么改：改回合同上的值；确实变了的，写进变更并签补充协议，或接受并写明。
@@ -43,6 +43,11 @@ _RENAMED = [
 ]
 
 GOOD = (
+    _differs({"amount": "120000.00"}),
+    _differs(
+        {"amount": "120000.00"},
+        amendments=[{"changes": [{"path": "total", "before": "120000.00", "after": "125000.00"}]}],
+    ),
     _differs({}),
     _differs({"tax_rate": "0.06", "tax_id": None, "account": None}),
     _differs({"buyer": "星河市数据局"}, amendments=_RENAMED),
@@ -51,6 +56,9 @@ GOOD = (
     _differs({"buyer": "星河市数据局"}, kind="contract", form="technical-service"),
 )
 BAD = (
+    _differs({"amount": "119999.99"}),
+    _differs({"amount": "120000.01"}, "notice"),
+    _differs({"amount": "120000.00"}, total="120000.01"),
     _differs({"buyer": "星河市数据局"}),
     _differs({"supplier": "云岭云计算股份有限公司"}),
     _differs({"tax_rate": "9%"}),
@@ -90,6 +98,14 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         (("invoicing", "kind"), "发票类型", issued.invoice_kind, kind.chinese if kind else None),
         (buyer_id, "甲方税号", issued.tax_id, facts.invoicing.tax_id),
     )
+    if issued.amount is not None and issued.amount != facts.original_total:
+        yield Remark(
+            "$.total",
+            f"合同总价在合同 {issued.number} 里是 {issued.amount:,.2f}，现在是 "
+            f"{facts.original_total:,.2f}；请改回，或把变更写进变更（amendments）并签补充协议",
+            f"{facts.original_total:.2f}",
+            f"{issued.amount:.2f}",
+        )
     for path, title, before, now in compared[:3] if asks else compared:
         # A party that was changed as a whole, or a value that was, is as agreed.
         if not before or not now or path in changed or path[:1] in changed:

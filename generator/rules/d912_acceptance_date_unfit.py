@@ -50,7 +50,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     day, place = stage.date, f"$.acceptance[{paper.index}].date"
     if paper.date and day > paper.date and not paper.blank:
         words = f"验收日期 {day} 晚于报告日期 {paper.date}，那时还没有验收；请核对"
-        yield Remark(place, words, str(day))
+        yield Remark(place, words, str(day), untimely=True)
     contracts = [each for each in history.current("contract") if is_contract(each)]
     if contracts and day < contracts[-1].paper_date:
         words = (

@@ -63,4 +63,9 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         )
     else:
         words = f"{head}约定先开发票，还没有出开票申请单；请先开票并登记"
-    yield Remark(f"$.payments[{paper.index}]", words, asked[-1].number if asked else None)
+    yield Remark(
+        f"$.payments[{paper.index}]",
+        words,
+        asked[-1].number if asked else None,
+        untimely=paper.form == "dunning",  # until then the buyer may keep the money back
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts
+from generator.facts import Facts, find_notice
 from generator.findings import Severity
 from generator.history import History
 from generator.model import Deal
@@ -47,13 +47,10 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     paper = facts.paper
     if paper.kind != "notice" or paper.form not in ("payment", "dunning") or paper.date is None:
         return
-    for index, notice in enumerate(deal.notices or ()):
-        if notice.form not in (paper.form, paper.title):
-            continue
-        if notice.pay_by and notice.pay_by < paper.date:
-            yield Remark(
-                f"$.notices[{index}].pay_by",
-                f"最迟付款日 {notice.pay_by} 早于通知日期 {paper.date}；请改到通知之后",
-                str(notice.pay_by),
-            )
-        return
+    index, notice = find_notice(deal, paper) or (0, None)
+    if notice and notice.pay_by and notice.pay_by < paper.date:
+        yield Remark(
+            f"$.notices[{index}].pay_by",
+            f"最迟付款日 {notice.pay_by} 早于通知日期 {paper.date}；请改到通知之后",
+            str(notice.pay_by),
+        )

@@ -49,10 +49,10 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     place = "$.period.end" if deal.period and deal.period.end else "$.period"
     if days < 0:
         words = f"服务期限 {end} 已满，通知日期 {paper.date} 在期满之后；请核对期限或通知日期"
-        yield Remark(place, words, str(end))
+        yield Remark(place, words, str(end), untimely=True)
     elif days < _SOON:
         words = f"服务期限 {end} 届满，只剩 {days} 天，续签和重新采购的时间不多了"
         yield Remark(place, words, str(end), severity=Severity.INFO)
     elif days > _FAR:
         words = f"服务期限 {end} 届满，还有 {days} 天，现在发到期通知过早；请核对年份"
-        yield Remark(place, words, str(end), severity=Severity.WARNING)
+        yield Remark(place, words, str(end), severity=Severity.WARNING, untimely=True)

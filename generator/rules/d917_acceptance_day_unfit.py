@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from generator.facts import Facts
+from generator.facts import Facts, find_notice
 from generator.findings import Severity
 from generator.history import History
 from generator.model import Acceptance, Deal
@@ -35,6 +35,13 @@ GOOD = (
     _notice("2027-04-09"),
     _notice("2027-04-12", stage="final"),
     _notice("2026-10-01") | {"@paper": {}},
+    _notice("2026-10-13")
+    | {
+        "notices": [
+            {"form": "acceptance", "about": "final", "held_on": "2027-04-12"},
+            {"form": "acceptance", "about": "midterm", "held_on": "2026-10-13"},
+        ]
+    },
 )
 BAD = (
     _notice("2026-08-31"),
@@ -54,15 +61,12 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     if (paper.kind, paper.form) != ("notice", "acceptance"):
         return
     stage: Acceptance | None = find_selected(deal, facts, "acceptance")
-    for index, notice in enumerate(deal.notices or ()):
-        if notice.form not in (paper.form, paper.title):
-            continue
-        day = notice.held_on
-        if day is not None:
-            for words, severity in _find_faults(day, stage, facts):
-                place = f"$.notices[{index}].held_on"
-                yield Remark(place, f"拟定的验收日期 {day} {words}", str(day), severity=severity)
-        return
+    index, notice = find_notice(deal, paper) or (0, None)
+    day = notice.held_on if notice else None
+    if day is not None:
+        for words, severity in _find_faults(day, stage, facts):
+            place = f"$.notices[{index}].held_on"
+            yield Remark(place, f"拟定的验收日期 {day} {words}", str(day), severity=severity)
 
 
 def _find_faults(

@@ -48,4 +48,5 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
             "$.award.date",
             f"中标通知书将写 {paper.date}，合同 {signed} 已经签订；请写明实际的通知日期",
             str(paper.date),
+            untimely=True,
         )
