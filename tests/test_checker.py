@@ -21,7 +21,7 @@ from generator.findings import Finding, Severity, WordPlace
 from generator.home import Home
 from generator.reading import Document
 
-OWN = ("technical-service", "cloud-service-sme", "arbitration")
+OWN = ("technical-service", "arbitration")
 RATE = 0.95
 
 

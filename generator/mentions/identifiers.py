@@ -42,7 +42,11 @@ _LABEL = re.compile(
 _CELL = re.compile(rf"\s*(?:甲方|乙方|丙方)?(?:{_ANY}){_ASIDE}\s?:?\s*")
 _STOP = re.compile(r"[，。；;\t\n]|\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s?:|$")
 _ROLE = re.compile(ROLES)
-_BLOCK = re.compile(r"信息|账户|账号|资料|地址|联系|银行|开票|收款")
+# 甲方开票信息如下, but not 乙方按下列信息开票: that information is the other side's.
+_BLOCK = re.compile(
+    rf"(?P<role>{ROLES})\s?(?:的|指定的?|之)?(?:开户|银行|收款|开票|发票|账户|账号|联系|单位|名称|纳税|项目){{1,3}}"
+    r"(?:信息|账户|账号|资料|方式|人)?[^，。；]{0,10}$"
+)
 
 
 def find_labels(
@@ -128,10 +132,11 @@ def _find_owners(
             owner, zone = "", zones.get(place, "")
         if len(here) == 1 and len(text) <= 60:
             owner = next(iter(here))
-        elif len(roles) == 1 and _BLOCK.search(text) and text.rstrip().endswith(":"):
-            owner = next(iter(roles))
+        elif text.rstrip().endswith(":") and (block := _BLOCK.search(text.rstrip(" :"))):
+            owner = "".join(block["role"].split())
         elif len(here) > 1 or len(text) > 60 or text.rstrip().endswith(":"):
             owner = ""
-        local = next(iter(roles)) if len(roles) == 1 and len(text) <= 60 else ""
+        begins = _ROLE.match(text.lstrip())
+        local = "".join(begins[0].split()) if begins and len(roles) == 1 and len(text) <= 60 else ""
         owners[place] = local or ("" if len(roles) > 1 else owner)
     return owners

@@ -130,7 +130,7 @@ def _amounts(paragraph: Paragraph, text: str, cells: Mapping[WordPlace, str]) ->
         begin = start
         if before is not None:
             begin = before.start("mark") if mark else start
-            sign = sign or ("-" if mark and _SIGN.search(text, 0, begin) else "")
+            sign = sign or ("-" if mark and _SIGN.search(text, max(0, begin - 8), begin) else "")
         elif (yuan is not None and yuan["close"]) and text[start - 1 : start] in ("[", "("):
             begin = start - 1
         yield _amount(paragraph, (start, end), sign, (begin, stop), mark, unit, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TypeVar
@@ -66,6 +67,7 @@ _THAT_IS = re.compile(r"[^,，%\d]{0,12}[,，(:]?\s?(?:即|计|共计|金额为|
 _CHOICE = re.compile(r"方式[一二三四\d]|第[一二三四\d]种|[□☑■√]|选择|方案[一二三]")
 _PLAN_HEAD = re.compile("付款|支付|期次|款项|阶段|比例|期数")
 _NEAR = 6
+_LONGEST = 1500  # no sentence is that long
 _M = TypeVar("_M", Amount, Percent)
 
 
@@ -144,8 +146,11 @@ def _read(
         if not kept_back and (not _PAYS.search(words) or _PENALTY.search(words)):
             continue
         begin, end = sentence.span()
-        parts = [s for s in shares if begin <= s.start < end and _is_share(plain, s, begin)]
-        money = [a for a in sums if begin <= a.start < end and _is_sum(plain, a, begin)]
+        if end - begin > _LONGEST:
+            continue
+        held = _between(shares, begin, end)
+        parts = [s for s in held if _is_share(plain, s, begin)]
+        money = [a for a in _between(sums, begin, end) if _is_sum(plain, a, begin)]
         matched: list[tuple[Percent | None, Amount | None]]
         main = [s for s in parts if not _is_alternative(plain, s.start, begin)]
         others = [s for s in parts if s not in main]
@@ -173,6 +178,12 @@ def _read(
                 *(plan, share, None),
                 alternative=True,
             )
+
+
+def _between(mentions: Sequence[_M], begin: int, end: int) -> Sequence[_M]:
+    """Those that begin in this span; they are in order."""
+    first = bisect_left(mentions, begin, key=lambda each: each.start)
+    return mentions[first : bisect_left(mentions, end, key=lambda each: each.start)]
 
 
 def _beside(text: str, share: Percent, money: Sequence[Amount]) -> Amount | None:

@@ -52,11 +52,14 @@ def find_products(grid: Grid) -> list[Product]:
     lines = [line for line in grid.lines if line.kind == "line" and line.get("unit_price")]
     kinds = {column.kind for line in lines for column, _ in line.figures}
     heading = next((c.heading for c in grid.columns if c.kind == "unit_price"), "")
-    targets: list[str] = [kind for kind in ("amount", "net", "gross") if kind in kinds]
+    wished: tuple[str, ...] = ("amount", "net", "gross")
+    targets = [kind for kind in wished if kind in kinds]
     if "不含税" in heading:
-        targets = [kind for kind in ("net", "amount") if kind in kinds][:1] or targets
+        wished = ("net", "amount")
     elif "含税" in heading:
-        targets = [kind for kind in ("gross", "amount") if kind in kinds][:1] or targets
+        wished = ("gross", "amount")
+    if len(wished) == 2:
+        targets = [kind for kind in wished if kind in kinds][:1] or targets
     best: list[Product] = []
     simple = targets == ["amount"] or len(targets) == 1
     for target in targets:

@@ -77,16 +77,19 @@ def find(
         if match is None:
             continue
         called = match["called"] or match["own"]
-        sentence = text.rfind("。", 0, begin) + 1
+        sentence = text.rfind("。", max(0, begin - 400), begin) + 1 or max(0, begin - 400)
         if called == "价税合计":
-            near = [t for t in found if t.place == place and t.start >= sentence]
+            near = [
+                index
+                for index in range(max(0, len(found) - 6), len(found))
+                if found[index].place == place and found[index].start >= sentence
+            ]
             if not near:
                 continue  # that of one instalment or invoice
-            found = [
-                # What has tax added to it had none.
-                replace(t, taxed="net") if t in near and not t.taxed and t.value < value else t
-                for t in found
-            ]
+            for index in near:
+                if not found[index].taxed and found[index].value < value:
+                    # What has tax added to it had none.
+                    found[index] = replace(found[index], taxed="net")
         words_before = f"{called}{match['aside'] or ''}{match['link']}"
         after = _TAXED_AFTER.match(text, item.end)
         said = words_before + (after[1] if after else "")

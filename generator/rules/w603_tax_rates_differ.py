@@ -64,6 +64,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
 
 
 def _names_subject(text: str, rate: Percent) -> bool:
-    begin = max(text.rfind("。", 0, rate.start), text.rfind(";", 0, rate.start)) + 1
-    end = text.find("。", rate.end)
-    return _SUBJECT.search(text, begin, end if end >= 0 else len(text)) is not None
+    left = max(0, rate.start - 120)
+    begin = max(text.rfind("。", left, rate.start), text.rfind(";", left, rate.start), left - 1) + 1
+    end = text.find("。", rate.end, rate.end + 120)
+    return _SUBJECT.search(text, begin, end if end >= 0 else rate.end + 120) is not None

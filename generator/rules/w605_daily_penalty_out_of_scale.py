@@ -23,6 +23,7 @@ _DAILY = re.compile(
     r"每(?:逾期|延期|延迟|迟延|拖延|拖欠|迟|延|超过?|中断)[^,，。;；]{0,10}?[一1壹]?\s?[日天]"
     r"|每[日天]|按[日天]|[一1]\s?[日天](?:的)?[,，]"
 )
+_LOOK = 120
 _PENALTY = re.compile("违约金|滞纳金|罚款|罚金|罚息|赔偿金|扣除|扣减")
 _CAP = re.compile(
     r"(?:[不未]超过|不高于|不得超过|不得高于|累计|上限|最高|总额|为限|达到?|超过|封顶)[^,，。;；]{0,20}$"
@@ -52,8 +53,10 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
     for share in mentions.percents:
         text = texts[share.place]
-        begin = max(text.rfind(mark, 0, share.start) for mark in "。;；") + 1
-        stop = next((i for i in range(share.end, len(text)) if text[i] in "。;；"), len(text))
+        left = max(0, share.start - _LOOK)
+        begin = max(left - 1, *(text.rfind(mark, left, share.start) for mark in "。;；")) + 1
+        right = min(len(text), share.end + _LOOK)
+        stop = next((i for i in range(share.end, right) if text[i] in "。;；"), right)
         before = text[begin : share.start]
         if share.value <= 1 or not _PENALTY.search(text, begin, stop):
             continue

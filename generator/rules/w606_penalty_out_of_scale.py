@@ -51,7 +51,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         text = texts[share.place]
         if share.value <= 30:
             continue
-        begin = max(text.rfind(mark, 0, share.start) for mark in "。;；") + 1
+        left = max(0, share.start - 120)
+        begin = max(left - 1, *(text.rfind(mark, left, share.start) for mark in "。;；")) + 1
         before, after = text[begin : share.start], text[share.end : share.end + 20]
         if _LIMIT.search(before) or _DAILY.search(before):
             continue
