@@ -88,8 +88,7 @@ def check_tax_id(text: str) -> CodeProblem | None:
         if likely != code and check_tax_id(likely) is None:
             return CodeProblem(f"{words}，是否应为「{likely}」", True, likely)
         return CodeProblem(words, True)
-    total = sum(_CREDIT.index(char) * pow(3, i, 31) for i, char in enumerate(code[:17]))
-    expected = _CREDIT[-total % 31]
+    expected = _reckon_check(code)
     if code[17] != expected:
         return CodeProblem(
             f"税号「{text}」的校验位不符：末位是 {code[17]}，应为 {expected}，请对照证照逐位核对",
@@ -111,10 +110,12 @@ def check_tax_id(text: str) -> CodeProblem | None:
 
 def _is_credit_code(code: str) -> bool:
     """Whether the check character fits; one code in thirty may look like a personal number, too."""
-    if not set(code) <= set(_CREDIT):
-        return False
+    return set(code) <= set(_CREDIT) and code[17] == _reckon_check(code)
+
+
+def _reckon_check(code: str) -> str:
     total = sum(_CREDIT.index(char) * pow(3, place, 31) for place, char in enumerate(code[:17]))
-    return code[17] == _CREDIT[-total % 31]
+    return _CREDIT[-total % 31]
 
 
 def _is_personal_id(code: str) -> bool:
