@@ -80,7 +80,7 @@ def check_tax_id(text: str) -> CodeProblem | None:
         )
     if len(code) != 18:
         return CodeProblem(f"税号「{text}」为 {len(code)} 位，应为 18 位，请对照证照逐位核对", True)
-    if _is_personal_id(code):
+    if _is_personal_id(code) and not _is_credit_code(code):
         return CodeProblem(f"税号「{text}」是个人证件号码，请核对对方是否为自然人", False)
     if strange := sorted(set(code) - set(_CREDIT)):
         words = f"税号「{text}」含有统一社会信用代码不用的字母 {'、'.join(strange)}"
@@ -88,8 +88,7 @@ def check_tax_id(text: str) -> CodeProblem | None:
         if likely != code and check_tax_id(likely) is None:
             return CodeProblem(f"{words}，是否应为「{likely}」", True, likely)
         return CodeProblem(words, True)
-    total = sum(_CREDIT.index(char) * pow(3, i, 31) for i, char in enumerate(code[:17]))
-    expected = _CREDIT[-total % 31]
+    expected = _reckon_check(code)
     if code[17] != expected:
         return CodeProblem(
             f"税号「{text}」的校验位不符：末位是 {code[17]}，应为 {expected}，请对照证照逐位核对",
@@ -107,6 +106,16 @@ def check_tax_id(text: str) -> CodeProblem | None:
             f"税号「{text}」中组织机构代码的校验位（第 17 位）不符，请对照证照核对", False
         )
     return None
+
+
+def _is_credit_code(code: str) -> bool:
+    """Whether the check character fits; one code in thirty may look like a personal number, too."""
+    return set(code) <= set(_CREDIT) and code[17] == _reckon_check(code)
+
+
+def _reckon_check(code: str) -> str:
+    total = sum(_CREDIT.index(char) * pow(3, place, 31) for place, char in enumerate(code[:17]))
+    return _CREDIT[-total % 31]
 
 
 def _is_personal_id(code: str) -> bool:

@@ -312,3 +312,7 @@ def test_no_text_ends_in_a_traceback(text: str) -> None:
         problem = check(text)
         assert problem is None or problem.message
     assert isinstance(expected_kinds(text), frozenset)
+
+
+def test_a_credit_code_that_looks_like_a_personal_number_is_fine() -> None:
+    assert check_tax_id("111204190001126514") is None
