@@ -105,6 +105,24 @@ def agree_total(mentions: Mentions) -> Decimal | None:
     return values.pop() if len(values) == 1 else None
 
 
+def list_totals(mentions: Mentions) -> set[Decimal]:
+    """Every value that may be meant as the total: as stated, in its words, under a list.
+
+    Where these differ, rules of their own say so, and nothing else is held against one of them.
+    """
+    spots = {(total.place, total.start) for total in mentions.totals}
+    values = {total.value for total in mentions.totals}
+    for pair in mentions.pairs:
+        if (pair.figures.place, pair.figures.start) in spots and pair.words.value is not None:
+            values.add(pair.words.value)
+    for grid in mentions.grids:
+        if any(column.kind in ("unit_price", "quantity") for column in grid.columns):
+            for line in grid.lines:
+                found = (line.get("gross"), line.get("amount")) if line.kind == "total" else ()
+                values |= {figure.value for figure in found if figure is not None}
+    return values
+
+
 def settle_total(mentions: Mentions) -> Decimal | None:
     """The total that most statements, instalments and tables speak for; None for none."""
     values = [total.value for total in mentions.totals if total.taxed != "net"]

@@ -44,9 +44,9 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             continue
         before = first.setdefault(label.label.strip()[:2], label)
         known = _plain(before.excerpt)
-        if value == known or value.startswith(known) or known.startswith(value):
-            if abs(len(value) - len(known)) != 1:
-                continue
+        is_part = value.startswith(known) or known.startswith(value)
+        if is_part and abs(len(value) - len(known)) != 1:
+            continue
         message = f"{label.label}前面写作“{before.excerpt}”，这里写作“{label.excerpt}”；请统一"
         sure = Severity.ERROR if is_one_edit(value, known) else None
         yield Remark(label.place, message, label.excerpt, before.excerpt, sure)

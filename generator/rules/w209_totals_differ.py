@@ -19,6 +19,8 @@ from generator.rule import Remark, is_contract
 
 SEVERITY = Severity.ERROR
 
+_COARSE = ("万元", "万", "亿元")  # may be rounded
+
 GOOD = (
     "合同总价为¥120,000.00。\n中标金额：¥120,000.00（人民币壹拾贰万元整）",
     "合同总价为¥106,000.00（含税），不含税总价为¥100,000.00。",
@@ -44,14 +46,13 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     due = settle_total(mentions)
     if due is None:
         return
+    same = [total for total in mentions.totals if total.value == due]
+    coarse = any(total.excerpt.endswith(_COARSE) for total in same)
     for total in mentions.totals:
-        rough = total.excerpt.endswith(("万元", "万", "亿元")) or any(
-            each.value == due and each.excerpt.endswith(("万元", "万", "亿元"))
-            for each in mentions.totals
-        )
+        rough = coarse or total.excerpt.endswith(_COARSE)
         if total.taxed == "net" or abs(total.value - due) <= (50 if rough else 0):
             continue
-        other = next(each for each in mentions.totals if each.value == due)
+        other = same[0]
         message = (
             f"{total.called}写作“{total.excerpt}”（{money.format_amount(total.value)} 元），"
             f"别处的{other.called}是“{other.excerpt}”；请核对后改成一致"

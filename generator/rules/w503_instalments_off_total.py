@@ -13,7 +13,7 @@ from generator import money
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Instalment, Mentions
-from generator.mentions.totals import settle_total
+from generator.mentions.totals import list_totals, settle_total
 from generator.model import Deal
 from generator.rule import Remark, is_contract
 
@@ -44,7 +44,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     total = settle_total(mentions)
     if total is None:
         return
-    stated = {each.value for each in mentions.totals}
+    stated = list_totals(mentions)
     plans: dict[int, list[Instalment]] = {}
     for part in mentions.instalments:
         if not part.alternative:
@@ -77,10 +77,10 @@ def _is_complete(parts: list[Instalment]) -> bool:
 
 
 def _is_told_elsewhere(parts: list[Instalment], total: Decimal) -> bool:
-    """Whether a share that does not fit its amount explains the difference: W502 tells it."""
+    """Whether a share that does not fit its amount explains the difference: W507 tells it."""
     return any(
         part.share is not None
         and part.amount is not None
-        and abs(part.share.value * total / 100 - part.amount.value) > max(Decimal(1), total / 1000)
+        and abs(part.share.value * total / 100 - part.amount.value) > 2
         for part in parts
     )

@@ -14,7 +14,7 @@ from generator import money
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Instalment, Mentions
-from generator.mentions.totals import settle_total
+from generator.mentions.totals import list_totals, settle_total
 from generator.model import Deal
 from generator.rule import Remark, is_contract
 
@@ -48,7 +48,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     total = settle_total(mentions)
     if total is None:
         return
-    stated = {each.value for each in mentions.totals}
+    stated = list_totals(mentions)
     before: dict[int, Decimal] = {}
     sizes = Counter(part.plan for part in mentions.instalments)
     for part in mentions.instalments:
