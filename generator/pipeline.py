@@ -190,14 +190,9 @@ def _make(
         missing = _place(rules.check_shape(lacking), shaped)
         return _refuse(order, form, deal, (*found, *missing), label)
 
-    try:
-        findings = (*found, *verify(data, deal, known))
-    except UnreadableInput as error:
-        raise BrokenTemplate(
-            f"模板“{form.title}”填好之后不是完整的 Word 文档：有分支或循环从一段、一格中间开始，"
-            "到另一段、另一格中间结束",
-            fix="成段的分支和循环用单独成段的 {%p if %} … {%p endif %}，成行的用 {%tr %}",
-        ) from error
+    findings = found
+    if not recording.is_on_record(data, reservation):  # else it was read back when it was issued
+        findings = (*found, *_read_back(data, deal, known, form))
     if is_blocked(findings, order.fail_on):
         return _refuse(order, form, deal, findings, label)
 
@@ -207,6 +202,18 @@ def _make(
     entry = recording.make_entry(deal, known, form)
     status = _write(data, path, entry, order, ledger, reservation)
     return Result(status, order.kind.name, form.name, number, path, findings, label, form.title)
+
+
+def _read_back(data: bytes, deal: Deal, known: Facts, form: Form) -> list[Finding]:
+    """The findings on the finished bytes; bytes that cannot be read are a fault of the form."""
+    try:
+        return verify(data, deal, known)
+    except UnreadableInput as error:
+        raise BrokenTemplate(
+            f"模板“{form.title}”填好之后不是完整的 Word 文档：有分支或循环从一段、一格中间开始，"
+            "到另一段、另一格中间结束",
+            fix="成段的分支和循环用单独成段的 {%p if %} … {%p endif %}，成行的用 {%tr %}",
+        ) from error
 
 
 def _write(

@@ -74,6 +74,12 @@ def place_paper(
     return output / files.clean_name(deal.number or number) / f"{files.clean_name(name)}.docx"
 
 
+def is_on_record(data: bytes, reservation: Reservation) -> bool:
+    """Whether the paper was issued with these very bytes, program version and all."""
+    earlier = reservation.existing
+    return earlier is not None and earlier.sha256 == hashlib.sha256(data).hexdigest()
+
+
 def count_revision(data: bytes, reservation: Reservation) -> int:
     """The revision that these bytes are of the paper: the one on record where they are the same."""
     earlier = reservation.existing

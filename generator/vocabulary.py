@@ -7,10 +7,12 @@ over, and then noted, so that all that is missing can be reported together.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from generator.facts import Facts, Selection, find_notice
 from generator.model import Deal, Entry, name_keys, note_fields
@@ -44,6 +46,7 @@ class Group:
         return self.names[key] if key is not None else None
 
 
+_HOLDS = re.compile(r"(?P<many>tuple\[)?(?P<name>[A-Z]\w+)(?:, \.\.\.\])?")
 # The group in which a deal may hold fields of one's own.
 FREE: Path = ("extra",)
 
@@ -81,13 +84,15 @@ def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
 
 
 def _inner_facts(fact: type[Any]) -> Iterator[tuple[str, type[Any], bool]]:
-    hints = get_type_hints(fact)
+    """The fields of a fact that hold facts: read from the annotations as they stand, since to
+    evaluate them all takes longer than to fill a form.
+    """
+    known = vars(sys.modules[fact.__module__])
     for spec in fields(fact):
-        hint = hints[spec.name]
-        many = get_origin(hint) is tuple
-        inner = get_args(hint)[0] if many else hint
-        if is_dataclass(inner) and isinstance(inner, type):
-            yield spec.name, inner, many
+        found = _HOLDS.fullmatch(str(spec.type))
+        inner = known.get(found["name"]) if found else None
+        if isinstance(inner, type) and is_dataclass(inner):
+            yield spec.name, inner, found is not None and found["many"] is not None
 
 
 class Absent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generator.errors import NumeralError
 from generator.numerals import read_integer
 
@@ -15,6 +17,7 @@ _TABLE = str.maketrans(
 COUNT = "[0-9]{1,4}|[〇零一二三四五六七八九十百两廿卅壹贰叁肆伍陆柒捌玖拾佰貳參叄陸]{1,9}"
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text with full-width digits, brackets and blanks as half-width ones."""
     return text.translate(_TABLE)

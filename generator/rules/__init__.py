@@ -13,21 +13,24 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import TYPE_CHECKING
 
 from generator.cache import keep
 from generator.cache import load as load_kept
 from generator.facts import Facts
 from generator.findings import Finding, Severity
 from generator.history import History
-from generator.mentions import Mentions
 from generator.model import Deal
 from generator.rule import Rule, load
 from generator.shape import Problem
 
+if TYPE_CHECKING:
+    from generator.mentions import Mentions  # many patterns, which checking a deal needs not
+
 
 @cache
-def list_rules() -> tuple[Rule, ...]:
-    """Every rule of the folder, by code.
+def list_rules(letter: str = "") -> tuple[Rule, ...]:
+    """Every rule of the folder, or those of one letter, by code.
 
     Finding and opening some two hundred files costs more than all checking: their code is kept
     between runs as one piece, under the names, sizes and times of the files (see `cache`).
@@ -40,7 +43,9 @@ def list_rules() -> tuple[Rule, ...]:
         )
     except OSError:  # the program lies in an archive
         names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+        names = [name for name in names if name.startswith(letter.lower())]
         return tuple(load(importlib.import_module(f"{__name__}.{name}")) for name in names)
+    files = [file for file in files if file[0].startswith(letter.lower())]
     digest = hashlib.sha256(repr((sys.version, files)).encode()).hexdigest()
     codes = _read_codes(f"rules-{digest}")
     if codes is None:
@@ -74,13 +79,13 @@ def _make_module(name: str, code: CodeType) -> ModuleType:
 
 def find_rule(code: str) -> Rule | None:
     """The rule of a code, in either case."""
-    return next((rule for rule in list_rules() if rule.code == code.upper()), None)
+    return next((rule for rule in list_rules(code[:1].upper()) if rule.code == code.upper()), None)
 
 
 def check_shape(problems: Iterable[Problem]) -> list[Finding]:
     """What keeps raw values from being a deal (D0xx)."""
     problems = list(problems)
-    return [f for rule in list_rules() if rule.code[:2] == "D0" for f in rule.apply(problems)]
+    return [f for rule in list_rules("D") if rule.code[:2] == "D0" for f in rule.apply(problems)]
 
 
 def check_deal(
@@ -95,8 +100,8 @@ def check_deal(
     unsaid, they are given the deal itself.
     """
     findings = []
-    for rule in list_rules():
-        if rule.code[0] == "D" and rule.code[1] != "0":
+    for rule in list_rules("D"):
+        if rule.code[1] != "0":
             about = (paper or (deal, facts)) if rule.code[1] == "9" else (deal, facts)
             findings += rule.apply(*about, history)
     return settle(findings, deal.accept or {}, "D")
@@ -105,10 +110,7 @@ def check_deal(
 def check_word(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> list[Finding]:
     """What is wrong with a finished document, by itself and against its deal."""
     findings = [
-        finding
-        for rule in list_rules()
-        if rule.code[0] == "W"
-        for finding in rule.apply(mentions, deal, facts)
+        finding for rule in list_rules("W") for finding in rule.apply(mentions, deal, facts)
     ]
     return settle(findings, (deal.accept if deal else None) or {}, "W")
 
@@ -137,7 +139,9 @@ def settle(findings: Iterable[Finding], accept: Mapping[str, str], letter: str) 
         for code, reason in accept.items()
         if code not in met and (code[:1].upper() == "W") == (letter == "W")
     ]
-    return settled + [f for rule in list_rules() if rule.code == "D008" for f in rule.apply(failed)]
+    return settled + [
+        f for rule in list_rules("D") if rule.code == "D008" for f in rule.apply(failed)
+    ]
 
 
 def _judge_acceptance(code: str, reason: str) -> Problem:
