@@ -6,7 +6,6 @@ Results go to stdout, words for people to stderr. Heavy modules are imported whe
 
 from __future__ import annotations
 
-import difflib
 import gettext
 import os
 import sys
@@ -97,6 +96,8 @@ class KindsGroup(click.Group):
                 from generator import templates
 
                 templates.find_kind(_home(ctx).templates, name)
+            import difflib
+
             near = difflib.get_close_matches(name, self.list_commands(ctx), 1)
             hint = f"最接近的是 gen {near[0]}；" if near else ""
             raise WrongUsage(f"没有 {name} 这个命令", fix=f"{hint}gen --help 列出全部命令")

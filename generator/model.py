@@ -6,8 +6,7 @@ Money is `Decimal` yuan, rates are `Ratio` ("6%" is 0.06), dates are `datetime.d
 Absent is not null: what was said stands in a model's `model_fields_set`.
 """
 
-from __future__ import annotations
-
+# No postponed annotations here: pydantic would evaluate some two hundred of them in every run.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,19 +16,25 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import WithJsonSchema
 
 from generator import values
 from generator.values import Choice, Ratio
 
 
-def _said(kind: PlainValidator, schema: dict[str, Any]) -> tuple[PlainValidator, WithJsonSchema]:
-    return kind, WithJsonSchema(schema)
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """How a value is written, as a JSON Schema; pydantic passes it by."""
+
+    schema: dict[str, Any]
 
 
-def _chosen(**spellings: str) -> tuple[PlainValidator, WithJsonSchema]:
+def _said(kind: PlainValidator, schema: dict[str, Any]) -> tuple[PlainValidator, Written]:
+    return kind, Written(schema)
+
+
+def _chosen(**spellings: str) -> tuple[PlainValidator, Written]:
     listed = list(dict.fromkeys([*spellings, *spellings.values()]))
-    return values.choice(spellings), WithJsonSchema({"enum": listed})
+    return values.choice(spellings), Written({"enum": listed})
 
 
 _MONEY = values.NUMBER_SCHEMA
@@ -399,9 +404,7 @@ def note_fields(entry: type[Entry]) -> dict[str, FieldNote]:
     notes = {}
     for key, field in entry.model_fields.items():
         inner, many = _inner_entry(field.annotation)
-        schema = next(
-            (m.json_schema for m in _metadata(field) if isinstance(m, WithJsonSchema)), {}
-        )
+        schema = next((m.schema for m in _metadata(field) if isinstance(m, Written)), {})
         notes[key] = FieldNote(
             key,
             field.title or key,

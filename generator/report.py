@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escape
 
 from generator.errors import GeneratorError
-from generator.excerpts import Quote
 from generator.findings import DataPlace, Finding, Severity
 
 if TYPE_CHECKING:
+    from generator.excerpts import Quote
     from generator.pipeline import Result
 
 VERSION = 1

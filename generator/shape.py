@@ -6,7 +6,6 @@ with `values.Inexact` for numbers that have a point. Keys may be English or Chin
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,6 +141,8 @@ def _translate(
 
 
 def _unknown(name: str, here: str, entry: type[Entry], path: Path) -> Problem:
+    import difflib
+
     near = difflib.get_close_matches(name, list(name_keys(entry)), 1, 0.5)
     group = f"{name_path(path)}里" if path else "交易数据里"
     hint = f"，最接近的是“{near[0]}”" if near else ""

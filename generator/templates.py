@@ -6,7 +6,6 @@ title, version and number series. A form that the toml does not name is known by
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import tomllib
 from collections.abc import Iterable
@@ -89,6 +88,8 @@ class Kind:
             if wanted in (form.name, form.title):
                 return form
         known = [spelling for form in self.forms for spelling in (form.title, form.name)]
+        import difflib
+
         near = difflib.get_close_matches(wanted, known, 1, 0.4)
         listed = "、".join(f"{form.title}（{form.name}）" for form in self.forms)
         hint = f"最接近的是“{near[0]}”；" if near else ""

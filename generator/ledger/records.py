@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -55,6 +54,8 @@ def find_number(store: Store, number: str, kind: str | None) -> int:
         kinds = "、".join(sorted(str(row["kind"]) for row in fitting))
         raise WrongUsage(f"编号 {number} 有几种文书在用：{kinds}", fix="再说明是哪一种")
     known = [str(row["text"]) for row in store.execute("SELECT text FROM number")]
+    import difflib
+
     near = difflib.get_close_matches(number, known, 1, 0.6)
     hint = f"最接近的是 {near[0]}；" if near else ""
     raise WrongUsage(f"台账里没有编号 {number}", fix=f"{hint}用 gen ledger list 查看全部")
