@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator import compiled, usage
-from generator.model import Deal, Entry, FieldNote, note_fields
+from generator.fields import FieldNote, note_fields
+from generator.model import Deal, Entry
 from generator.paths import Path, join_path
 from generator.templates import Form
 from generator.values import NUMBER_SCHEMA

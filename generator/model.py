@@ -7,15 +7,12 @@ Absent is not null: what was said stands in a model's `model_fields_set`.
 """
 
 # No postponed annotations here: pydantic would evaluate some two hundred of them in every run.
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
-from pydantic.fields import FieldInfo
 
 from generator import values
 from generator.values import Choice, Ratio
@@ -383,58 +380,3 @@ class Deal(Entry):
         None, title="接受", description="检查代码和接受它的理由"
     )
     extra: dict[Text, Free] | None = Field(None, title="其他")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldNote:
-    """What is known of one field: key, Chinese title, meaning, and the entry it holds, if any."""
-
-    key: str
-    title: str
-    description: str | None
-    entry: type[Entry] | None
-    many: bool
-    required: bool
-    schema: dict[str, Any]
-
-
-@cache
-def note_fields(entry: type[Entry]) -> dict[str, FieldNote]:
-    """The fields of an entry by key, in the order in which they are defined."""
-    notes = {}
-    for key, field in entry.model_fields.items():
-        inner, many = _inner_entry(field.annotation)
-        schema = next((m.schema for m in _metadata(field) if isinstance(m, Written)), {})
-        notes[key] = FieldNote(
-            key,
-            field.title or key,
-            field.description,
-            inner,
-            many,
-            field.is_required(),
-            schema or {},
-        )
-    return notes
-
-
-@cache
-def name_keys(entry: type[Entry]) -> dict[str, str]:
-    """Either spelling of each field of an entry, with the key it stands for."""
-    notes = note_fields(entry)
-    return {key: key for key in notes} | {note.title: key for key, note in notes.items()}
-
-
-def _metadata(field: FieldInfo) -> Iterator[Any]:
-    yield from field.metadata
-    for argument in (field.annotation, *get_args(field.annotation)):
-        yield from getattr(argument, "__metadata__", ())
-
-
-def _inner_entry(annotation: Any) -> tuple[type[Entry] | None, bool]:
-    if isinstance(annotation, type) and issubclass(annotation, Entry):
-        return annotation, False
-    for argument in get_args(annotation):
-        inner, many = _inner_entry(argument)
-        if inner is not None:
-            return inner, many or get_origin(annotation) is tuple
-    return None, False

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from generator.model import Deal, Entry, name_keys, note_fields
+from generator.fields import name_keys, note_fields
+from generator.model import Deal, Entry
 
 Path = tuple[str | int, ...]
 

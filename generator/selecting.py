@@ -9,7 +9,8 @@ from typing import Any
 
 from generator.errors import BrokenTemplate, WrongUsage
 from generator.facts import Selection
-from generator.model import Deal, Entry, name_keys, note_fields
+from generator.fields import name_keys, note_fields
+from generator.model import Deal, Entry
 from generator.paths import look_up, trace_path
 from generator.templates import Form, Kind, Select
 from generator.values import Choice, show

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generator.model import Deal, Entry, Party, name_keys, note_fields
+from generator.fields import name_keys, note_fields
+from generator.model import Deal, Entry, Party
 from generator.paths import join_path, name_path
 from generator.values import show
 

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any
 
 from generator.facts import Facts, Selection, find_notice
-from generator.model import Deal, Entry, name_keys, note_fields
+from generator.fields import name_keys, note_fields
+from generator.model import Deal, Entry
 from generator.paths import Path, join_path, name_path
 
 

@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 
 from generator import rules
 from generator.codes import check_tax_id
+from generator.fields import note_fields
 from generator.findings import DataPlace, Finding, Severity
-from generator.model import Deal, Entry, Terms, note_fields
+from generator.model import Deal, Entry, Terms
 from generator.rule import SMALLEST_DEAL, Rule, patch
 from generator.values import Inexact
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import blanks, shape, sources
-from generator.model import Deal, Entry, note_fields
+from generator.fields import note_fields
+from generator.model import Deal, Entry
 from generator.paths import name_path
 from generator.rule import SMALLEST_DEAL
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from generator.facts import Facts
+from generator.fields import note_fields
 from generator.filters import percent
 from generator.findings import Severity
 from generator.history import History
-from generator.model import Deal, Terms, note_fields
+from generator.model import Deal, Terms
 from generator.rule import Remark
 
 SEVERITY = Severity.WARNING

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.facts import Facts
+from generator.fields import note_fields
 from generator.findings import Severity
 from generator.history import History
-from generator.model import Deal, Terms, note_fields
+from generator.model import Deal, Terms
 from generator.rule import Remark
 
 SEVERITY = Severity.WARNING
