@@ -17,6 +17,7 @@ from typing import Any
 
 from generator import (
     __version__,
+    checking,
     facts,
     files,
     paths,
@@ -35,16 +36,14 @@ from generator.errors import (
     UnreadableInput,
     WrongUsage,
 )
-from generator.facts import Facts, Selection
-from generator.findings import DataPlace, Finding, Severity, is_blocked
-from generator.history import History, Paper
+from generator.facts import Facts
+from generator.findings import Finding, Severity, is_blocked
+from generator.history import Paper
 from generator.home import Home
 from generator.ledger import Entry, Ledger, Reservation, open_copy, open_ledger
 from generator.model import Deal
 from generator.shape import Problem, Shape
 from generator.templates import Form, Kind
-
-NO_HISTORY = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +86,6 @@ class Result:
     label: str = ""
     title: str = ""
     error: GeneratorError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A deal read and checked; `facts` is None where the data is no deal."""
-
-    shape: Shape
-    facts: Facts | None
-    findings: tuple[Finding, ...]
 
 
 def generate(raw: Any, order: Order, home: Home) -> Result:
@@ -141,7 +131,7 @@ def _issue(
     if form.select and pick is None:
         lacking = Problem("needed", f"$.{form.select.over}", _say_no_entries(form))
         status = "needless" if order.in_set else "refused"
-        found = _place(rules.check_shape([lacking]), shaped)
+        found = checking.locate(rules.check_shape([lacking]), shaped)
         return _refuse(order, form, deal, found, status=status)
     label = pick.label if pick else ""
     earlier = history.find(order.kind.name, form.name, pick.key if pick else "")
@@ -151,7 +141,7 @@ def _issue(
     else:
         day = order.paper_date or known_day or date.today()
     selection = selecting.make_selection(order.kind, form, pick, day, order.options)
-    checked = check_data(shaped, home, selection, history)
+    checked = checking.check_data(shaped, home, selection, history)
     known = checked.facts
     is_untimely = order.in_set and earlier is None and any(f.untimely for f in checked.findings)
     if known is None or is_untimely or is_blocked(checked.findings, order.fail_on):
@@ -187,7 +177,7 @@ def _make(
     known = replace(known, paper=replace(known.paper, number=number))
     data, lacking = fill(form, deal, known)
     if lacking:
-        missing = _place(rules.check_shape(lacking), shaped)
+        missing = checking.locate(rules.check_shape(lacking), shaped)
         return _refuse(order, form, deal, (*found, *missing), label)
 
     findings = found
@@ -207,7 +197,7 @@ def _make(
 def _read_back(data: bytes, deal: Deal, known: Facts, form: Form) -> list[Finding]:
     """The findings on the finished bytes; bytes that cannot be read are a fault of the form."""
     try:
-        return verify(data, deal, known)
+        return checking.verify(data, deal, known)
     except UnreadableInput as error:
         raise BrokenTemplate(
             f"模板“{form.title}”填好之后不是完整的 Word 文档：有分支或循环从一段、一格中间开始，"
@@ -286,31 +276,11 @@ def _list_lacking(
         _, lacking = fill(form, numbered, replace(known, paper=replace(known.paper, number="0")))
     except GeneratorError:
         return []  # what is wrong with the data is told already
-    return [each for each in _place(rules.check_shape(lacking), shaped) if each.place not in said]
-
-
-def check_data(
-    shaped: Shape, home: Home | None, selection: Selection, history: History = NO_HISTORY
-) -> Checked:
-    """The findings on deal data by itself, with the facts that follow from it.
-
-    On a paper other than the contract only errors and what concerns papers is worth saying: the
-    rest was said when the contract was made.
-    """
-    if shaped.deal is None:
-        return Checked(shaped, None, tuple(rules.check_shape(shaped.problems)))
-    deal = shaped.deal
-    effective = facts.take_effect(deal, selection)
-    years = facts.span_years(effective, selection)
-    calendar = sources.read_calendar(home.holidays if home else None, years)
-    known = facts.compute(deal, selection, history, calendar)
-    if not selection.amended:
-        findings = rules.check_deal(deal, known, history)
-        return Checked(shaped, known, tuple(_place(findings, shaped)))
-    original = facts.compute(deal, replace(selection, amended=False), history, calendar)
-    findings = rules.check_deal(deal, original, history, (effective, known))
-    kept = [f for f in findings if f.severity is Severity.ERROR or f.code[1] == "9"]
-    return Checked(shaped, known, tuple(_place(kept, shaped)))
+    return [
+        each
+        for each in checking.locate(rules.check_shape(lacking), shaped)
+        if each.place not in said
+    ]
 
 
 def fill(form: Form, deal: Deal, known: Facts) -> tuple[bytes, list[Problem]]:
@@ -340,13 +310,6 @@ def stamp(form: Form, data: bytes) -> Mapping[str, str]:
         "GeneratorTemplateHash": templates.hash_form(data),
         "GeneratorVersion": __version__,
     }
-
-
-def verify(data: bytes, deal: Deal, known: Facts) -> list[Finding]:
-    """The finished bytes read back as a reader would and held against the deal."""
-    from generator import mentions, word
-
-    return rules.check_word(mentions.read(word.read(data)), deal, known)
 
 
 def write_number(path: Path, number: str, home: Home, order: Order) -> None:
@@ -393,13 +356,3 @@ def _lack(path: paths.Path, form: Form) -> Problem:
         where,
         f"缺少{title}（{where[2:]}）：模板“{form.title}”要打印它，请在交易数据里补上",
     )
-
-
-def _place(findings: list[Finding], shaped: Shape) -> list[Finding]:
-    """The findings with their places as the person typed them."""
-    return [
-        replace(finding, place=DataPlace(shaped.locate(finding.place.path)))
-        if isinstance(finding.place, DataPlace)
-        else finding
-        for finding in findings
-    ]

@@ -14,7 +14,7 @@ import docx
 import pytest
 from hypothesis import settings
 
-from generator import cli, pipeline, shape, templates, word
+from generator import checking, cli, pipeline, shape, templates, word
 from generator.facts import Selection
 from generator.home import Home
 from generator.pipeline import Order, Result
@@ -96,7 +96,7 @@ def read_lines(path: Path) -> list[str]:
 def check_raw(raw: Any, home: Home | None = None) -> list[Any]:
     """The findings on raw deal data."""
     selection = Selection("contract", "", date=PAPER_DATE)
-    return list(pipeline.check_data(shape.read(raw), home or Home(ROOT), selection).findings)
+    return list(checking.check_data(shape.read(raw), home or Home(ROOT), selection).findings)
 
 
 class Ran:

@@ -13,7 +13,7 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import facts, money, pipeline, reading, shape, sources, templates, word
+from generator import checking, facts, money, pipeline, reading, shape, sources, templates, word
 from generator.facts import Selection
 from generator.findings import Severity
 from generator.history import History
@@ -278,7 +278,7 @@ def test_every_branch_reads_well(form: str, data: st.DataObject) -> None:
     filled, lacking = pipeline.fill(made, shaped.deal, known)
 
     assert [] == lacking
-    assert [] == pipeline.verify(filled, shaped.deal, known)
+    assert [] == checking.verify(filled, shaped.deal, known)
     document = word.read(filled)
     check_text(document)
     check_numbering(document)

@@ -225,12 +225,12 @@ def _check_word(path: str, request: Request) -> tuple[FileReport, bytes, Documen
 
 
 def _check_deal(path: str, home: Home | None) -> Iterable[Finding]:
-    from generator import pipeline, shape
+    from generator import checking, shape
     from generator.facts import Selection
 
     raw = sources.read_deal(path, home.parties if home else Path("data") / "parties")
     selection = Selection("contract", "", date=date.today())
-    return pipeline.check_data(shape.read(raw), home, selection).findings
+    return checking.check_data(shape.read(raw), home, selection).findings
 
 
 def _is_contract(document: Document) -> bool:
@@ -246,14 +246,14 @@ def _is_contract(document: Document) -> bool:
 
 def _know_deal(path: str, request: Request) -> tuple[Request, list[FileReport]]:
     """The request with the deal and its facts; where it is none, the report that says why."""
-    from generator import pipeline, shape
+    from generator import checking, shape
     from generator.facts import Selection
 
     home = request.home
     try:
         raw = sources.read_deal(path, home.parties if home else Path("data") / "parties")
         shaped = shape.read(raw)
-        checked = pipeline.check_data(shaped, home, Selection("contract", "", date=date.today()))
+        checked = checking.check_data(shaped, home, Selection("contract", "", date=date.today()))
     except GeneratorError as error:
         return request, [FileReport(path, error=error)]
     if shaped.deal is None or checked.facts is None:

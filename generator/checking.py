@@ -1,0 +1,65 @@
+"""A deal's data, and the bytes made from it, put before the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator import facts, rules, sources
+from generator.facts import Facts, Selection
+from generator.findings import DataPlace, Finding, Severity
+from generator.history import History
+from generator.home import Home
+from generator.model import Deal
+from generator.shape import Shape
+
+NO_HISTORY = History()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A deal read and checked; `facts` is None where the data is no deal."""
+
+    shape: Shape
+    facts: Facts | None
+    findings: tuple[Finding, ...]
+
+
+def check_data(
+    shaped: Shape, home: Home | None, selection: Selection, history: History = NO_HISTORY
+) -> Checked:
+    """The findings on deal data by itself, with the facts that follow from it.
+
+    On a paper other than the contract only errors and what concerns papers is worth saying: the
+    rest was said when the contract was made.
+    """
+    if shaped.deal is None:
+        return Checked(shaped, None, tuple(rules.check_shape(shaped.problems)))
+    deal = shaped.deal
+    effective = facts.take_effect(deal, selection)
+    years = facts.span_years(effective, selection)
+    calendar = sources.read_calendar(home.holidays if home else None, years)
+    known = facts.compute(deal, selection, history, calendar)
+    if not selection.amended:
+        findings = rules.check_deal(deal, known, history)
+        return Checked(shaped, known, tuple(locate(findings, shaped)))
+    original = facts.compute(deal, replace(selection, amended=False), history, calendar)
+    findings = rules.check_deal(deal, original, history, (effective, known))
+    kept = [f for f in findings if f.severity is Severity.ERROR or f.code[1] == "9"]
+    return Checked(shaped, known, tuple(locate(kept, shaped)))
+
+
+def verify(data: bytes, deal: Deal, known: Facts) -> list[Finding]:
+    """The finished bytes read back as a reader would and held against the deal."""
+    from generator import mentions, word
+
+    return rules.check_word(mentions.read(word.read(data)), deal, known)
+
+
+def locate(findings: list[Finding], shaped: Shape) -> list[Finding]:
+    """The findings with their places as the person typed them."""
+    return [
+        replace(finding, place=DataPlace(shaped.locate(finding.place.path)))
+        if isinstance(finding.place, DataPlace)
+        else finding
+        for finding in findings
+    ]
