@@ -208,8 +208,19 @@ def _make_check_command() -> click.Command:
     return check.make_command(_find_home_if_any)
 
 
+def _make_templates_command() -> click.Command:
+    from generator.commands import authoring
+
+    return authoring.make_group(_home)
+
+
 # Commands that are made when asked for, so that nothing heavy is imported before.
-_MADE = {"all": _make_all_command, "check": _make_check_command, "ledger": _make_ledger_command}
+_MADE = {
+    "all": _make_all_command,
+    "check": _make_check_command,
+    "ledger": _make_ledger_command,
+    "templates": _make_templates_command,
+}
 
 
 @gen.command("new", options_metavar="[选项]")
