@@ -24,19 +24,23 @@ from typing import Any
 import jinja2
 from lxml import etree
 
-from generator import __version__, word
+from generator import __version__, limits, word
 from generator.cache import keep, load
 from generator.environment import make_environment
 from generator.errors import BrokenTemplate, UnreadableInput
 from generator.ooxml.package import Package
 from generator.ooxml.properties import parse_part
 from generator.reading import Limits
+from generator.sandbox import Refused
 
 # The parts in which a form may hold tags, by content type: stories, and document properties.
 _STORY = re.compile(r"(\.main|\.header|\.footer|\.footnotes|\.endnotes|\.comments)\+xml$")
 _PROPERTIES = re.compile(r"(core-properties|extended-properties|custom-properties)\+xml$")
 _CONTENT_TYPES = "[Content_Types].xml"
 _TAG = re.compile(r"\{[{%#]")
+_HALF = re.compile(r"\{[{%#]|[}%#]\}")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_STRAYS = 50
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -111,10 +115,39 @@ def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Sources:
         kind = kinds.get(f"/{name}", "")
         is_story = bool(_STORY.search(kind))
         if (is_story or _PROPERTIES.search(kind)) and b"{" in content:
-            source = _patch(parse_part(content), is_story=is_story)
+            root = parse_part(content)
+            _refuse_stray(root, name, title)
+            source = _patch(root, is_story=is_story)
             if _TAG.search(source):
                 sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
     return sources
+
+
+def _refuse_stray(root: Any, name: str, title: str) -> None:
+    """Refuses a part with more stray halves of tags than slips of the keys.
+
+    The time of docxtpl's patching grows with the square of their number.
+    """
+    text = "".join(root.itertext())
+    closing, strays = "", []
+    for match in _HALF.finditer(text):
+        half = match[0]
+        if half in _CLOSING:  # a beginning: the one before it had no end
+            if closing:
+                strays.append(match.start())
+            closing = _CLOSING[half]
+        elif half == closing:
+            closing = ""
+        elif not closing:
+            strays.append(match.start())
+    if len(strays) > _STRAYS:
+        start = max(strays[0] - 20, 0)
+        raise describe_fault(
+            title,
+            CompiledPart(name, text[start : start + 60], jinja2.Template("")),
+            1,
+            f"共有 {len(strays)} 处标签只有一半（{{{{ 没有 }}}}，或反过来）",
+        )
 
 
 def _build_part(name: str, is_story: bool, source: str, code: CodeType) -> CompiledPart:
@@ -142,10 +175,14 @@ def _patch(root: Any, *, is_story: bool) -> str:
 def _compile_part(name: str, source: str, title: str, is_story: bool) -> CodeType:
     environment = make_environment(is_story=is_story)
     try:
-        return environment.compile(source)
+        with limits.metered():  # what a form says with fixed values is worked out here
+            return environment.compile(source)
     except jinja2.TemplateSyntaxError as error:
         part = CompiledPart(name, source, environment.from_string(""))
         raise describe_fault(title, part, error.lineno, _explain_syntax(error)) from error
+    except (MemoryError, OverflowError, RecursionError, SyntaxError, ValueError) as error:
+        part = CompiledPart(name, source, environment.from_string(""))
+        raise describe_fault(title, part, None, "标签嵌套得太深，或数字太长") from error
 
 
 def _spell_escapes(text: str) -> str:
@@ -178,7 +215,8 @@ def _name_entry(digest: str) -> str:
 def _fingerprint() -> str:
     """All that a compiled form depends on beside the form: the program, its libraries, Python."""
     found = importlib.util.find_spec("docxtpl")
-    libraries = [Path(jinja2.__file__), Path(__file__), Path(__file__).with_name("environment.py")]
+    libraries = [Path(jinja2.__file__), Path(__file__)]
+    libraries += [Path(__file__).with_name(f"{name}.py") for name in ("environment", "sandbox")]
     if found and found.origin:
         libraries.append(Path(found.origin).with_name("template.py"))
     stamps = [(path.stat().st_mtime_ns, path.stat().st_size) for path in libraries]
@@ -209,6 +247,8 @@ def describe_fault(
 
 def _explain_syntax(error: jinja2.TemplateSyntaxError) -> str:
     words = error.message or ""
+    if isinstance(error, Refused):
+        return words
     for pattern, chinese in _SYNTAX:
         found = re.search(pattern, words)
         if found:

@@ -15,18 +15,25 @@ from types import FunctionType
 from typing import Any, NoReturn
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.filters import do_join, make_attrgetter
+from jinja2.nodes import EvalContext
+from jinja2.runtime import markup_join
 from markupsafe import Markup
 
-from generator import filters
+from generator import filters, limits
 from generator.errors import BrokenTemplate, GeneratorError
+from generator.sandbox import CONCAT, GROUP, STEPS, Sandbox, bound
 from generator.values import Choice, Ratio
 from generator.vocabulary import Absent, Pen
 
 # Filters of Jinja2 by what they give for an absent list: none of it, itself, one element of it.
 _COUNTING = {"length", "count"}
 _SIFTING = {"list", "map", "select", "selectattr", "reject", "rejectattr", "reverse", "sort"}
-PICKING = {"first", "last", "min", "max", "random"}
+PICKING = {"first", "last", "min", "max"}
+# Filters of Jinja2 that make a text of whatever they are given.
+_TEXTUAL = {"capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace"}
+_TEXTUAL |= {"string", "striptags", "title", "trim", "truncate", "upper", "urlencode"}
+_TEXTUAL |= {"wordcount", "wordwrap"}
 _HAS_BREAK = re.compile(r"[\n\r\t]")
 # Breaks of values while a form is filled: characters that no value can hold.
 _MARKED = str.maketrans("\n\r\t", "\x0b\x0b\x0c")
@@ -38,21 +45,26 @@ _TEXT = re.compile("<w:t(?: [^<>]*)?>[^<]*</w:t>")
 @cache
 def make_environment(*, is_story: bool) -> jinja2.Environment:
     """The environment of story parts (which have line breaks and tabs of Word) or of properties."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_present_in_story if is_story else _present,
+        finalize=_print_in_story if is_story else _print,
         keep_trailing_newline=True,
     )
     for name in ("safe", "xmlattr", "urlize", "pprint", "tojson"):
         environment.filters.pop(name, None)  # they would let a value in unescaped
+    environment.filters.pop("random", None)  # equal input gives equal bytes
+    environment.filters["join"] = _join
     for name in ("lipsum", "dict", "cycler"):
         environment.globals.pop(name, None)
     for name, each in environment.filters.items():
-        environment.filters[name] = _pass_absent(name, each)
+        environment.filters[name] = _pass_absent(name, bound(name, each))
     environment.filters.update({name: _guard(name, each) for name, each in list_filters().items()})
     environment.filters["default"] = environment.filters["d"] = _default
     environment.filters["默认"] = _default
+    environment.filters[STEPS] = _count_steps
+    environment.filters[CONCAT] = _concatenate
+    environment.filters[GROUP] = limits.keep
     environment.tests["defined"] = lambda value: not isinstance(value, jinja2.Undefined | Absent)
     environment.tests["undefined"] = lambda value: isinstance(value, jinja2.Undefined | Absent)
     return environment
@@ -78,6 +90,9 @@ def _pass_absent(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
     def apply(*arguments: Any, **options: Any) -> Any:
         value = arguments[place] if place < len(arguments) else None
         if not isinstance(value, Absent) or name in _COUNTING:
+            if name in _TEXTUAL and not isinstance(value, str | jinja2.Undefined):
+                shown = str(_present(value))
+                arguments = (*arguments[:place], shown, *arguments[place + 1 :])
             return each(*arguments, **options)
         if name in PICKING:
             return value[0]
@@ -107,6 +122,31 @@ def _guard(name: str, each: Callable[..., str]) -> Callable[..., Any]:
             raise BrokenTemplate(f"过滤器“{name}”不能用于“{value}”") from error
 
     return apply
+
+
+@jinja2.pass_context  # so that it is never done when a form is compiled
+def _count_steps(_: Any, values: Any, characters: int) -> limits.Steps:
+    """What a loop goes over, its rounds counted."""
+    return limits.Steps(values, characters)
+
+
+def _concatenate(*values: Any) -> str:
+    """What `~` joins: values as printing shows them."""
+    shown = [_present(value) for value in values]
+    limits.check_joining([str(each) for each in shown], "")
+    joined: str = limits.keep(markup_join(shown))
+    return joined
+
+
+@jinja2.pass_eval_context
+def _join(context: EvalContext, value: Any, d: str = "", attribute: Any = None) -> str:
+    """As Jinja2's `join`, the values as printing shows them."""
+    if attribute is not None:
+        value = map(make_attrgetter(context.environment, attribute), value)
+    shown = [_present(each) for each in value]
+    limits.check_joining([str(each) for each in shown], str(d))
+    joined: str = do_join(context, shown, d)
+    return joined
 
 
 def _default(value: Any, instead: Any = "") -> Any:
@@ -140,9 +180,16 @@ def _present(value: Any) -> Any:
     _refuse_print("打印了一整组内容", "写到具体的字段，如 {{ 甲方.名称 }}；列表用 {% for %}")
 
 
-def _present_in_story(value: Any) -> Any:
-    """As `_present`, with line breaks and tabs marked for `place_breaks`."""
+def _print(value: Any) -> Any:
+    """As `_present`, counted."""
     shown = _present(value)
+    limits.spend(1, len(shown) if isinstance(shown, str) else 0)
+    return shown
+
+
+def _print_in_story(value: Any) -> Any:
+    """As `_print`, with line breaks and tabs marked for `place_breaks`."""
+    shown = _print(value)
     if isinstance(shown, str) and not isinstance(shown, Markup) and _HAS_BREAK.search(shown):
         return shown.replace("\r\n", "\n").translate(_MARKED)
     return shown

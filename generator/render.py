@@ -14,7 +14,9 @@ from types import TracebackType
 from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
 
+from generator import limits
 from generator.compiled import CompiledForm, CompiledPart, describe_fault
 from generator.environment import place_breaks
 from generator.errors import GeneratorError
@@ -23,7 +25,10 @@ from generator.ooxml.references import BrokenReference, refresh_references
 from generator.ooxml.repeats import fit_grids, may_stretch, number_drawings
 
 # What an expression in a tag can go wrong with.
-_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_MISTAKES = (
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(MemoryError, RecursionError, SyntaxError),
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -36,10 +41,11 @@ def render(
     Raises `BrokenTemplate` for an unknown name, a value that cannot be printed or a reference to
     what is not in the file.
     """
-    filled = [
-        (name, _fill(form, form.parts[name], values) if name in form.parts else content)
-        for name, content in form.members
-    ]
+    with limits.metered():
+        filled = [
+            (name, _fill(form, form.parts[name], values) if name in form.parts else content)
+            for name, content in form.members
+        ]
     try:
         filled = refresh_references(filled)
     except BrokenReference as error:
@@ -77,7 +83,19 @@ def _explain(error: Exception) -> str:
         return error.message
     if isinstance(error, jinja2.UndefinedError):
         return _explain_undefined(str(error))
+    if isinstance(error, SecurityError):
+        return _explain_secret(str(error))
+    if isinstance(error, RecursionError):
+        return "标签层层套用自己，没有尽头"
+    if isinstance(error, MemoryError):
+        return "标签要的内存超出了这台机器"
     return f"标签不能执行：{error}"
+
+
+def _explain_secret(words: str) -> str:
+    found = re.search(r"attribute '(\w+)'", words)
+    name = f"“{found[1]}”" if found else "这个写法"
+    return f"不能使用{name}：标签只能取用字段和过滤器"
 
 
 def _find_line(trace: TracebackType | None, part: CompiledPart) -> int | None:
