@@ -14,6 +14,7 @@ import marshal
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -30,6 +31,7 @@ from generator.environment import make_environment
 from generator.errors import BrokenTemplate, UnreadableInput
 from generator.ooxml.package import Package
 from generator.ooxml.properties import parse_part
+from generator.ooxml.reach import list_reaches
 from generator.reading import Limits
 from generator.sandbox import Refused
 
@@ -41,6 +43,7 @@ _TAG = re.compile(r"\{[{%#]")
 _HALF = re.compile(r"\{[{%#]|[}%#]\}")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _STRAYS = 50
+_SAVE_AGAIN = "用 Word 打开模板，另存为 .docx 后放回原处"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -77,13 +80,20 @@ def compile_form(data: bytes, title: str) -> CompiledForm:
     sources = _load(digest)
     if sources is None:
         _check(data, title)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = tuple((info.filename, archive.read(info)) for info in archive.infolist())
+    members = _unpack(data, title)
     if sources is None:
         sources = _compile(members, title)
         _keep(digest, sources)
     parts = {name: _build_part(name, *each) for name, each in sources.items()}
     return CompiledForm(title, members, parts)
+
+
+def _unpack(data: bytes, title: str) -> tuple[tuple[str, bytes], ...]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple((info.filename, archive.read(info)) for info in archive.infolist())
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise BrokenTemplate(f"模板“{title}”已损坏：有一个部分解压失败", fix=_SAVE_AGAIN) from error
 
 
 _Sources = dict[str, tuple[bool, str, CodeType]]
@@ -98,10 +108,14 @@ def _check(data: bytes, title: str) -> None:
         xml = [part for part in package.names() if part.endswith((".xml", ".rels"))]
         for part in (_CONTENT_TYPES, *xml):
             package.xml(part)
+        reach = next(list_reaches(package), None)
     except UnreadableInput as error:
+        raise BrokenTemplate(error.message, fix=_SAVE_AGAIN) from error
+    if reach is not None:
         raise BrokenTemplate(
-            error.message, fix="用 Word 打开模板，另存为 .docx 后放回原处"
-        ) from error
+            f"{name}里有{reach.what}：{reach.target}（{reach.part}）",
+            fix="在 Word 里删去它（图片改为嵌入），另存为 .docx 后放回原处",
+        )
 
 
 def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Sources:

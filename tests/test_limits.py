@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -260,3 +262,90 @@ def large_table() -> Callable[[int], bytes]:
         return stream.getvalue()
 
     return make
+
+
+def change(name: str, edit: Callable[[bytes], bytes]) -> bytes:
+    """A form with one of its parts changed, or a new one."""
+    source = zipfile.ZipFile(io.BytesIO(make_form(["{{ 名 }}"])))
+    parts = {each: source.read(each) for each in source.namelist()}
+    parts[name] = edit(parts.get(name, b""))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, data in parts.items():
+            archive.writestr(each, data)
+    return stream.getvalue()
+
+
+def relate(kind: str, target: str) -> bytes:
+    relation = (
+        '<Relationship Id="rId99" TargetMode="External" Type="http://schemas.openxmlformats.org'
+        f'/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>'
+    )
+    return change(
+        "word/_rels/document.xml.rels",
+        lambda data: data.replace(b"</Relationships>", relation.encode()),
+    )
+
+
+def put_field(*codes: str) -> bytes:
+    runs = "".join(f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in codes)
+    return change(
+        "word/document.xml",
+        lambda data: data.replace(b"<w:sectPr", f"<w:p>{runs}</w:p><w:sectPr".encode(), 1),
+    )
+
+
+BODY, DTD = "word/document.xml", b'?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+HOSTILE = {
+    "an entity": (change(BODY, lambda d: d.replace(b"?>", DTD, 1)), "DTD"),
+    "an entity in relations": (
+        change("_rels/.rels", lambda d: d.replace(b"?>", DTD, 1)),
+        "DTD",
+    ),
+    "a part above the folder": (change("../../x.txt", lambda _: b"x"), "别处"),
+    "a part above, in Windows' way": (change("a\\..\\..\\x.txt", lambda _: b"x"), "别处"),
+    "a part at the root": (change("/etc/x", lambda _: b"x"), "别处"),
+    "a part on a drive": (change("C:\\x.txt", lambda _: b"x"), "别处"),
+    "a bomb": (change("word/media/x.png", lambda _: bytes(300 * 2**20)), "MB"),
+    "a dense part": (change("word/x.xml", lambda _: b" " * 3 * 2**20), "压缩比"),
+    "macros": (change("word/vbaProject.bin", lambda _: b"x"), "宏"),
+    "a control": (change("word/activeX/activeX1.bin", lambda _: b"x"), "宏"),
+    "a remote template": (relate("attachedTemplate", "https://example.com/x.dotm"), "远程模板"),
+    "a template on a share": (relate("attachedTemplate", "\\\\srv\\x.dotm"), "远程模板"),
+    "a remote picture": (relate("image", "HTTP://example.com/x.png"), "远程图片"),
+    "a remote object": (relate("oleObject", "file://srv/x.xls"), "远程对象"),
+    "a hidden scheme": (relate("oleObject", "mhtml:x!x-usc:http://example.com"), "远程对象"),
+    "a field that runs": (put_field("DDEAUTO c:\\x.exe"), "DDE"),
+    "a field that runs, in pieces": (put_field(" DD", "EAU", "TO x"), "DDE"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_no_form(name: str) -> None:
+    data, words = HOSTILE[name]
+
+    with pytest.raises(BrokenTemplate, match=re.escape("模板“试”") + f".*{words}"):
+        compiled.compile_form(data, "试")
+
+
+def test_a_torn_part_of_a_form_is_told() -> None:
+    data = bytearray(change("word/media/x.png", lambda _: bytes(range(256)) * 8))
+    place = data.rfind(b"word/media/x.png", 0, data.find(b"PK\x01\x02")) + len("word/media/x.png")
+    data[place : place + 4] = b"\xff\xff\xff\xff"
+
+    with pytest.raises(BrokenTemplate, match="解压失败"):
+        compiled.compile_form(bytes(data), "试")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        relate("hyperlink", "https://example.com/"),
+        relate("attachedTemplate", "file:///C:\\Users\\w\\Normal.dotm"),
+        relate("image", "..\\x.png"),
+        put_field(" PAGE "),
+        put_field(" MERGEFIELD 地址_DDEX "),
+    ],
+)
+def test_what_ordinary_files_hold_is_taken(data: bytes) -> None:
+    assert compiled.compile_form(data, "试").parts

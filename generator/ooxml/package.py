@@ -20,13 +20,15 @@ from lxml import etree
 from generator.errors import UnreadableInput
 from generator.reading import Limits
 
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再试"
 _SEND_AGAIN = "请用 Word 打开确认，能打开就另存一份再试，打不开就请对方重发"
 
 # Strict documents use other names for the same things (ECMA-376 part 1, annex A).
 _STRICT = re.compile(rb"""(?<==["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)(?=[/"'])""")
+# Names that would leave the folder in which somebody unpacks the file.
+_ASTRAY = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:|[\x00-\x1f]")
 _DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")
 
 
@@ -104,7 +106,7 @@ class Package:
         if source not in self:
             return ()
         relations = []
-        for element in self.xml(source).iterchildren(_RELATION):
+        for element in self.xml(source).iterchildren(RELATION):
             if element.get("TargetMode") == "External":
                 continue
             target = posixpath.join("/", folder, unquote(element.get("Target", "")))
@@ -168,6 +170,8 @@ class Package:
         if total > limits.unpacked:
             raise self.hostile(f"解压后有 {_mb(total)} MB，超过 {_mb(limits.unpacked)} MB")
         for member in members:
+            if _ASTRAY.search(member.filename):
+                raise self.hostile(f"里面有一个会写到别处的部分 {member.filename}")
             size, small = member.file_size, 2**20
             is_xml = member.filename.lower().endswith((".xml", ".rels"))
             if is_xml and size > limits.part:
