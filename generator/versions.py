@@ -189,24 +189,18 @@ def take(form: Form, *, draft: bool = False) -> Form:
     """
     if draft:
         return replace(form, version=DRAFT)
-    latest = find_latest(form)
-    if latest is None:
-        raise BrokenTemplate(
-            f"模板“{form.title}”还没有发布，不能用来出具文书",
-            fix=f"管理员{_say_publish(form)}；先看样子的，加 --draft 出草稿",
-            kind="unpublished",
-        )
-    if not is_in_force(form, templates.hash_form(form.read()), latest):
-        raise BrokenTemplate(
-            f"模板“{form.title}”（{form.path}）在第 {latest.number} 版发布之后改动过，"
-            "改动还没有发布，不能用来出具文书",
-            fix=f"管理员{_say_publish(form)}；"
-            f"不要这些改动的，运行 gen templates rollback {form.kind}/{form.name} "
-            f"{latest.number} --force；先看样子的，加 --draft 出草稿",
-            kind="unpublished",
-        )
-    read_bytes(form, latest)
-    return replace(form, version=str(latest.number), path=latest.path)
+    seen = None
+    while True:
+        latest = find_latest(form)
+        if latest is None:
+            raise _tell_unpublished(form)
+        found = templates.hash_form(form.read())
+        if is_in_force(form, found, latest):
+            read_bytes(form, latest)
+            return replace(form, version=str(latest.number), path=latest.path)
+        if seen == (latest, found):
+            raise _tell_edited(form, latest)
+        seen = (latest, found)  # a publisher may be between the two: what lasts is so
 
 
 class _Amiss(ValueError):
@@ -256,6 +250,25 @@ def _say_publish(form: Form) -> str:
 
 def _say_command(form: Form) -> str:
     return f'gen templates publish --as {form.kind}/{form.name} --note "改了什么"'
+
+
+def _tell_unpublished(form: Form) -> BrokenTemplate:
+    return BrokenTemplate(
+        f"模板“{form.title}”还没有发布，不能用来出具文书",
+        fix=f"管理员{_say_publish(form)}；先看样子的，加 --draft 出草稿",
+        kind="unpublished",
+    )
+
+
+def _tell_edited(form: Form, latest: Version) -> BrokenTemplate:
+    return BrokenTemplate(
+        f"模板“{form.title}”（{form.path}）在第 {latest.number} 版发布之后改动过，"
+        "改动还没有发布，不能用来出具文书",
+        fix=f"管理员{_say_publish(form)}；"
+        f"不要这些改动的，运行 gen templates rollback {form.kind}/{form.name} "
+        f"{latest.number} --force；先看样子的，加 --draft 出草稿",
+        kind="unpublished",
+    )
 
 
 def _tell_damaged(form: Form, number: int, what: str) -> BrokenTemplate:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -143,11 +144,19 @@ def _check_free(path: Path) -> None:
 
 
 def _settle(pending: Path, path: Path) -> bool:
-    """Puts the waiting bytes into the place of the form; False where they have to wait on."""
-    try:
-        os.replace(pending, path)
-    except OSError:
-        return False
+    """Puts the waiting bytes into the place of the form; False where they have to wait on.
+
+    Who only reads the form has it for a moment (Windows): it is tried again for a second.
+    """
+    for pause in (*[0.1] * 10, None):
+        try:
+            os.replace(pending, path)
+        except OSError as error:
+            if pause is None or not isinstance(error, PermissionError):
+                return False
+            time.sleep(pause)
+        else:
+            break
     return True
 
 
