@@ -11,7 +11,10 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
+import time
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.errors import OutputBlocked
@@ -111,6 +114,51 @@ def discard_file(staged: Path) -> bool:
     except (OSError, UnicodeError):
         return False
     return True
+
+
+def stage_folder(path: Path, contents: Mapping[str, bytes]) -> Path:
+    """A folder of files, safely on the disk, under a temporary name beside its place."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        _long(beside).mkdir(parents=True)
+        for name, data in contents.items():
+            with open(_long(beside / name), "xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        _sync_folder(beside)
+    except (OSError, UnicodeError) as error:
+        discard_folder(beside)
+        raise _blocked(path, error) from error
+    return beside
+
+
+def settle_folder(staged: Path, path: Path) -> bool:
+    """Moves a staged folder into its place, at once and for good; False where something stands.
+
+    A virus scanner may hold new files for a moment (Windows): it is tried again for two seconds.
+    """
+    for pause in (*[0.1] * 20, None):
+        if os.path.lexists(path):
+            return False
+        try:
+            os.rename(_long(staged), _long(path))  # noqa: PTH104 - unlike replace, never over files
+        except (OSError, UnicodeError) as error:
+            if os.path.lexists(path):
+                return False
+            if pause is None or not isinstance(error, PermissionError):
+                discard_folder(staged)
+                raise _blocked(path, error) from error
+            time.sleep(pause)
+        else:
+            break
+    _sync_folder(path.parent)
+    return True
+
+
+def discard_folder(staged: Path) -> None:
+    """Takes a staged folder away with all that is in it, as far as it can be taken."""
+    shutil.rmtree(_long(staged), ignore_errors=True)
 
 
 def hash_file(path: Path) -> str | None:

@@ -11,6 +11,7 @@ from generator.errors import HomeMissing, OutputBlocked
 
 ENVIRONMENT = "GEN_HOME"
 LEDGER_ENVIRONMENT = "GEN_LEDGER"
+VERSIONS = "versions"  # the folder of a kind in which the published versions of its forms lie
 NAMED = "named_home"  # the kind of the error when the home that was asked for is none
 
 
@@ -87,11 +88,12 @@ def make_home(target: Path) -> list[Path]:
     try:
         for folder in ("templates", "data"):
             source = _shipped() / folder
-            for path in sorted(source.rglob("*")):
-                place = target / folder / path.relative_to(source)
-                if path.is_dir() or path.name.startswith(("~$", "ledger.sqlite3")):
+            found = (path.relative_to(source) for path in source.rglob("*"))
+            for within in sorted(found, key=lambda each: (VERSIONS in each.parts, each)):
+                path, place = source / within, target / folder / within
+                if path.is_dir() or path.name.startswith(("~$", ".", "ledger.sqlite3")):
                     continue
-                if not place.exists():
+                if not place.exists() and _is_wanted(within, source, target / folder):
                     files.write_file(place, path.read_bytes())
                     written.append(place)
         (target / "output").mkdir(parents=True, exist_ok=True)
@@ -100,6 +102,18 @@ def make_home(target: Path) -> list[Path]:
             f"{target} 建不起来：{files.explain(error)}", fix="换一个有写权限的文件夹"
         ) from error
     return written
+
+
+def _is_wanted(within: Path, source: Path, target: Path) -> bool:
+    """Whether a shipped file belongs into a home: a version only beside the form it is of.
+
+    Beside a form that the home has changed, it would count as the version in force.
+    """
+    kind, folder, form, *_ = *within.parts, "", "", ""
+    if folder != VERSIONS:
+        return True
+    own = Path(kind) / f"{form}.docx"
+    return files.is_same(target / own, (source / own).read_bytes())
 
 
 def _shipped() -> Path:

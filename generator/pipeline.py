@@ -27,6 +27,7 @@ from generator import (
     shape,
     sources,
     templates,
+    versions,
     vocabulary,
 )
 from generator.errors import (
@@ -52,7 +53,8 @@ class Order:
 
     `picks` are the selecting options by name (`payment`), `options` the switches of the kind. In
     the whole set of a deal's papers (`in_set`) one issued before keeps its date, and one whose
-    time has passed or not come is left out.
+    time has passed or not come is left out. A `draft` is made from the form as it lies there,
+    published or not; it takes no number for good and is on no record.
     """
 
     kind: Kind
@@ -66,12 +68,13 @@ class Order:
     reissue: bool = False
     dry_run: bool = False
     in_set: bool = False
+    draft: bool = False
     ledger: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one paper: `status` is written, unchanged, checked (dry run) or refused.
+    """What came of one paper: `status` is written, unchanged, checked (dry run), draft or refused.
 
     In a whole set also untimely, needless (the deal has nothing for it), kept (issued before with
     another content) or failed; the last two with the `error`.
@@ -98,8 +101,8 @@ def generate(raw: Any, order: Order, home: Home) -> Result:
     if shaped.deal is None:
         return _refuse(order, None, None, tuple(rules.check_shape(shaped.problems)))
     form = find_form(order, shaped.deal)
-    # A dry run reserves in a copy, so that it takes no number and leaves no trace.
-    open_ = open_copy if order.dry_run else open_ledger
+    # A dry run or draft reserves in a copy, so that it takes no number and leaves no trace.
+    open_ = open_copy if order.dry_run or order.draft else open_ledger
     with open_(order.ledger or home.ledger, root=home.root) as ledger:
         return _issue(shaped, shaped.deal, order, form, home, ledger)
 
@@ -151,6 +154,7 @@ def _issue(
             order, form, deal, told, label, status="untimely" if is_untimely else "refused"
         )
 
+    form = versions.take(form, draft=order.draft)
     deal = recording.know_number(facts.take_effect(deal, selection), history, order.kind, form)
     reservation = ledger.reserve(recording.make_claim(deal, order.kind, form, selection, key))
     try:
@@ -189,6 +193,10 @@ def _make(
     revision = recording.count_revision(data, reservation)
     output = order.folder or home.output
     path = recording.place_paper(output, order.kind, form, deal, number, label, revision)
+    if order.draft:
+        path = _write_draft(data, path, order, ledger)
+        kept = number if reservation.existing or reservation.claim.given_number else None
+        return Result("draft", order.kind.name, form.name, kept, path, findings, label, form.title)
     entry = recording.make_entry(deal, known, form)
     status = _write(data, path, entry, order, ledger, reservation)
     return Result(status, order.kind.name, form.name, number, path, findings, label, form.title)
@@ -241,6 +249,16 @@ def _write(
     return "written"
 
 
+def _write_draft(data: bytes, issued: Path, order: Order, ledger: Ledger) -> Path:
+    """Puts a draft beside where the paper would go; what was issued is never overwritten."""
+    path = issued.with_name(f"{issued.stem}-{versions.DRAFT}.docx")
+    if any(Path(paper.path) == path.absolute() for paper in ledger.list_papers()):
+        raise AlreadyIssued(f"{path} 是出具过的文书，草稿不能写在那里", fix="用 -o 换一个文件夹")
+    if files.check_target(path, data, force=order.force) and not order.dry_run:
+        files.write_file(path, data)
+    return path
+
+
 def _tell_issued(earlier: Paper, entry: Entry, order: Order) -> AlreadyIssued:
     """That a paper was issued with another content, and what may be the reason."""
     message = f"{earlier.number} 已于 {earlier.paper_date} 出具，现在的内容与当时不同，没有改动"
@@ -290,8 +308,11 @@ def fill(form: Form, deal: Deal, known: Facts) -> tuple[bytes, list[Problem]]:
 
     data = form.read()
     values, noted = vocabulary.view(deal, known)
+    mark = versions.DRAFT if form.version == versions.DRAFT else None
     try:
-        filled = render.render(compiled.compile_form(data, form.title), values, stamp(form, data))
+        filled = render.render(
+            compiled.compile_form(data, form.title), values, stamp(form, data), mark
+        )
     except BrokenReference:
         if not noted:
             raise

@@ -23,6 +23,7 @@ from generator.errors import GeneratorError
 from generator.ooxml.properties import stamp_properties
 from generator.ooxml.references import BrokenReference, refresh_references
 from generator.ooxml.repeats import fit_grids, may_stretch, number_drawings
+from generator.ooxml.watermark import mark_pages
 
 # What an expression in a tag can go wrong with.
 _MISTAKES = (
@@ -33,9 +34,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render(
-    form: CompiledForm, values: Mapping[str, Any], stamps: Mapping[str, str] | None = None
+    form: CompiledForm,
+    values: Mapping[str, Any],
+    stamps: Mapping[str, str] | None = None,
+    mark: str | None = None,
 ) -> bytes:
-    """The Word file of a form filled with values; `stamps` become custom properties.
+    """The Word file of a form filled with values; `stamps` become custom properties, and `mark`
+    stands across every page.
 
     What the form needs and the values lack is noted by the values themselves (see `vocabulary`).
     Raises `BrokenTemplate` for an unknown name, a value that cannot be printed or a reference to
@@ -50,6 +55,8 @@ def render(
         filled = refresh_references(filled)
     except BrokenReference as error:
         raise BrokenReference(f"模板“{form.title}”{error.message}", fix=error.fix) from error
+    if mark:
+        filled = mark_pages(filled, mark)
     return pack(stamp_properties(filled, stamps) if stamps else filled)
 
 

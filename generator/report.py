@@ -63,7 +63,7 @@ def json_(reports: Sequence[FileReport], look: Look = Look()) -> str:
     """The stable machine form of `gen check --format json`."""
     files = []
     for report in reports:
-        entry: dict[str, Any] = {"path": report.path, "findings": _list(report.findings)}
+        entry: dict[str, Any] = {"path": report.path, "findings": list_findings(report.findings)}
         if report.error:
             fix = f"；{report.error.fix}" if report.error.fix else ""
             entry["error"] = {
@@ -178,7 +178,7 @@ def documents(results: Sequence[Result]) -> str:
                     "number": result.number,
                     "kind": result.kind,
                     "form": result.form,
-                    "findings": _list(result.findings),
+                    "findings": list_findings(result.findings),
                 }
                 for result in results
             ],
@@ -186,7 +186,8 @@ def documents(results: Sequence[Result]) -> str:
     )
 
 
-def _list(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def list_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings in their stable form for machines."""
     return [
         {
             "code": finding.code,

@@ -1,7 +1,7 @@
 """What lies in `templates/`: kinds are folders, forms are the .docx files in them.
 
 A kind's `template.toml` gives its title, the file name of its papers, and for each form its
-title, version and number series. A form that the toml does not name is known by its file name.
+title and number series. A form that the toml does not name is known by its file name.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ class Form:
     """One form: a .docx with what `template.toml` says of it.
 
     `when` is a field of the deal: where it holds, this form stands in for those without one.
-    `amount` is the path of the value that the ledger keeps as the paper's amount.
+    `amount` is the path of the value that the ledger keeps as the paper's amount. `version` is the
+    published one that was taken (see `versions`).
     """
 
     kind: str
     name: str
     title: str
     path: Path
-    version: str = "1"
+    version: str = ""
     series: str | None = None
     select: Select | None = None
     when: str | None = None
@@ -121,7 +122,15 @@ def find_kind(folder: Path, name: str) -> Kind:
     raise WrongUsage(f"没有叫“{name}”的文书种类", fix=f"{folder} 里现有：{listed}")
 
 
-def _read_kind(place: Path) -> Kind:
+def plan_form(folder: Path, kind: str, name: str, title: str) -> Form:
+    """A form that a kind does not have yet, as it would be; raises as `find_kind` does."""
+    settings = read_settings(folder / kind)
+    described = (settings.get("forms") or {}).get(name) or {}
+    return _describe(folder / kind, name, {"title": title, **described}, _share(kind, settings))
+
+
+def read_settings(place: Path) -> dict[str, Any]:
+    """What a kind's `template.toml` says; raises `BrokenTemplate`."""
     path = place / SETTINGS
     try:
         settings = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -129,19 +138,19 @@ def _read_kind(place: Path) -> Kind:
         raise BrokenTemplate(
             f"{path} 读不懂：{error}", fix="对照 templates/README.md 改正这个文件"
         ) from error
+    return settings
+
+
+def _read_kind(place: Path) -> Kind:
+    settings = read_settings(place)
     described: dict[str, Any] = settings.get("forms") or {}
     names = sorted(
         file.stem
         for file in place.glob("*.docx")
         if not file.name.startswith("~$")  # the lock file of a form open in Word
     )
-    is_contract = bool(settings.get("contract", place.name == "contract"))
-    common = {
-        "series": None if is_contract else f"{{deal}}-{place.name}-{{seq}}",
-        "select": None,
-        "amount": None,
-    }
-    common = {key: settings.get(key, value) for key, value in common.items()}
+    common = _share(place.name, settings)
+    is_contract = _is_contract(place.name, settings)
     return Kind(
         name=place.name,
         title=str(settings.get("title", place.name)),
@@ -154,6 +163,20 @@ def _read_kind(place: Path) -> Kind:
         is_contract=is_contract,
         switches=tuple(str(each) for each in settings.get("switches", ())),
     )
+
+
+def _is_contract(kind: str, settings: dict[str, Any]) -> bool:
+    return bool(settings.get("contract", kind == "contract"))
+
+
+def _share(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """What holds for each form of a kind that does not say otherwise."""
+    common = {
+        "series": None if _is_contract(kind, settings) else f"{{deal}}-{kind}-{{seq}}",
+        "select": None,
+        "amount": None,
+    }
+    return {key: settings.get(key, value) for key, value in common.items()}
 
 
 def _order(names: Iterable[str], described: dict[str, Any]) -> list[str]:
@@ -171,7 +194,6 @@ def _describe(place: Path, name: str, notes: dict[str, Any], common: dict[str, A
         name=name,
         title=str(notes.get("title", name)),
         path=place / f"{name}.docx",
-        version=str(notes.get("version", "1")),
         series=series,
         select=_read_select(place, select) if select else None,
         when=notes.get("when"),

@@ -15,9 +15,10 @@ from typing import Any
 
 import click
 import pytest
-from conftest import ROOT, Ran, make_deal, make_form
+from conftest import ROOT, Ran, make_deal, make_form, publish_all
 
 from generator import cli
+from generator.home import Home
 
 Gen = Callable[..., Ran]
 EXAMPLE = ROOT / "data" / "examples" / "technical-service.json"
@@ -125,6 +126,7 @@ class TestContract:
         folder.mkdir(parents=True)
         (folder / "template.toml").write_text('title = "合同"\n', encoding="utf-8")
         (folder / "technical-service.docx").write_bytes(make_form(["甲方：{{ 甲方.名子 }}"]))
+        publish_all(Home(tmp_path))
         deal = write(tmp_path / "d.json", make_deal())
 
         ran = gen("contract", deal, "--home", tmp_path)
@@ -133,6 +135,7 @@ class TestContract:
         assert "甲方：" in ran.err
 
         (folder / "technical-service.docx").write_bytes(b"PK not a docx")
+        publish_all(Home(tmp_path))
         assert 2 == gen("contract", deal, "--home", tmp_path).code
 
     @pytest.mark.skipif(os.name == "nt", reason="permissions work otherwise on Windows")

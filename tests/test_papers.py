@@ -12,9 +12,10 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import ROOT, Ran, make_deal, make_form, read_lines
+from conftest import ROOT, Ran, make_deal, make_form, publish_all, read_lines
 
 from generator import mentions, word
+from generator.home import Home
 
 Gen = Callable[..., Ran]
 FULL_YEAR = json.loads((ROOT / "data" / "examples" / "full-year.json").read_text(encoding="utf-8"))
@@ -266,6 +267,7 @@ def test_a_kind_is_added_by_a_folder(gen: Gen, tmp_path: Path) -> None:
             ["{{ 文书.编号 }} {{ 合同编号 }} {{ 甲方.名称 }} {{ 乙方.名称 }}：{{ 本项.名称 }}"]
         )
     )
+    publish_all(Home(home))
     deal = tmp_path / "deal.json"
     levels = [{"name": "可用性", "target": "99.9%"}, {"name": "响应", "target": "1 小时"}]
     deal.write_text(json.dumps(make_deal(service_levels=levels)), encoding="utf-8")

@@ -71,6 +71,9 @@ def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
         ),
         click.Option(["--reissue"], is_flag=True, help="内容变了的，作为新的修订版再次出具。"),
         click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件，不占编号。"),
+        click.Option(
+            ["--draft"], is_flag=True, help="草稿：用没有发布的模板，每页标明，不占编号，不入台账。"
+        ),
         click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
         click.Option(
             ["--format", "format_"],
@@ -138,6 +141,8 @@ def tell(name: str, result: Result, format_: str, *, is_late: bool = False) -> i
         say("已经出具过，内容相同，没有改动。")
     elif result.status == "checked":
         say("检查通过；没有写文件（--dry-run）。")
+    elif result.status == "draft":
+        say("这是草稿：每页标着“草稿”，不占编号，没有记入台账。")
     return FINE
 
 
@@ -153,7 +158,13 @@ def write_number(path: str, result: Result, home: Home, order: Order) -> None:
 
 
 def make_order(kind: Kind, options: dict[str, Any]) -> Order:
-    """What the options of a command ask for."""
+    """What the options of a command ask for; raises `WrongUsage`."""
+    for option in ("reissue", "write_number"):
+        if options["draft"] and options.get(option):
+            raise WrongUsage(
+                f"--draft 和 --{option.replace('_', '-')} 不能同时用：草稿不出具",
+                fix="去掉其中一个",
+            )
     return Order(
         kind=kind,
         form=options.get("form"),
@@ -173,6 +184,7 @@ def make_order(kind: Kind, options: dict[str, Any]) -> Order:
         force=options["force"],
         reissue=options["reissue"],
         dry_run=options["dry_run"],
+        draft=options["draft"],
         ledger=Path(options["ledger"]) if options.get("ledger") else None,
     )
 

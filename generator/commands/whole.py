@@ -91,7 +91,8 @@ def _list_forms(kind: Kind, deal: Deal) -> Sequence[Form]:
 
 def _sum_up(name: str, made: Sequence[Result], format_: str) -> int:
     """Says what was made and why the others were not, each in a few lines; gives the exit code."""
-    ready = [each for each in made if each.status in ("written", "unchanged", "checked")]
+    done = ("written", "unchanged", "checked", "draft")
+    ready = [each for each in made if each.status in done]
     for each in ready:
         if format_ == "text":
             answer(str(each.path))
@@ -101,6 +102,7 @@ def _sum_up(name: str, made: Sequence[Result], format_: str) -> int:
             ("written", "出具"),
             ("unchanged", "早已出具、没有改动"),
             ("checked", "检查通过、没有写出（--dry-run）"),
+            ("draft", "写出草稿（不占编号，没有记入台账）"),
         )
     }
     told = "，".join(f"{words} {count} 份" for words, count in counts.items() if count)
