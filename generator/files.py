@@ -15,14 +15,18 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
+from generator import machine
 from generator.errors import OutputBlocked
 
 _NAME_LIMIT = 120
 _NAME_BYTES = 240
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_STAGED = re.compile(r"\.([0-9]+-[0-9a-f]{12})\.[0-9a-f]{8}\.tmp$")
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -84,9 +88,11 @@ def write_file(path: Path, data: bytes) -> None:
 
 def stage_file(path: Path, data: bytes) -> Path:
     """The bytes, safely on the disk, in a temporary file beside their place; gives its path."""
-    beside = path.with_name(f".{clean_name(path.name)[:40]}.{secrets.token_hex(4)}.tmp")
+    token = f"{machine.tag_owner()}.{secrets.token_hex(4)}"
+    beside = path.with_name(f".{clean_name(path.name)[:40]}.{token}.tmp")
     try:
         _long(path.parent).mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
         with open(_long(beside), "xb") as file:
             file.write(data)
             file.flush()
@@ -97,14 +103,15 @@ def stage_file(path: Path, data: bytes) -> Path:
     return beside
 
 
-def settle_file(staged: Path, path: Path) -> None:
-    """Moves a staged file into its place, at once and for good."""
+def settle_file(staged: Path, path: Path, *, sync: bool = True) -> None:
+    """Moves a staged file into its place, at once; for good unless `sync_folder` is left to do."""
     try:
         os.replace(_long(staged), _long(path))
     except (OSError, UnicodeError) as error:
         discard_file(staged)
         raise _blocked(path, error) from error
-    _sync_folder(path.parent)
+    if sync:
+        sync_folder(path.parent)
 
 
 def discard_file(staged: Path) -> bool:
@@ -126,7 +133,7 @@ def stage_folder(path: Path, contents: Mapping[str, bytes]) -> Path:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        _sync_folder(beside)
+        sync_folder(beside)
     except (OSError, UnicodeError) as error:
         discard_folder(beside)
         raise _blocked(path, error) from error
@@ -152,7 +159,7 @@ def settle_folder(staged: Path, path: Path) -> bool:
             time.sleep(pause)
         else:
             break
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
@@ -182,7 +189,7 @@ def explain(error: Exception) -> str:
 def _blocked(path: Path, error: OSError | UnicodeError) -> OutputBlocked:
     number = error.errno if isinstance(error, OSError) else errno.EINVAL
     if number in _FULL:
-        return OutputBlocked(f"磁盘已满，{path} 没有写成", fix="清出空间后重新运行")
+        return OutputBlocked(f"磁盘已满，{path} 没有写成", fix="清出空间后重新运行", kind="full")
     if number == errno.EROFS:
         return OutputBlocked(
             f"{path.parent} 是只读的，没有写成", fix="换一个有写权限的文件夹（-o）"
@@ -213,8 +220,18 @@ def _long(path: Path) -> Path:
     return Path("\\\\?\\UNC" + full[1:] if share else "\\\\?\\" + full)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes the rename itself durable where the system can (not on Windows)."""
+@lru_cache(maxsize=4096)  # each folder once in a run
+def _sweep(folder: Path) -> None:
+    """Takes away what runs that were killed had staged in a folder."""
+    with suppress(OSError), os.scandir(_long(folder)) as entries:
+        for entry in entries:
+            found = _STAGED.search(entry.name) if entry.name.startswith(".") else None
+            if found and machine.is_gone(found[1]):
+                discard_file(folder / entry.name)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes renames in a folder durable where the system can (not on Windows)."""
     if os.name == "nt":
         return
     try:

@@ -18,6 +18,7 @@ from typing import Any
 from generator import (
     __version__,
     checking,
+    delivery,
     facts,
     files,
     paths,
@@ -30,18 +31,12 @@ from generator import (
     versions,
     vocabulary,
 )
-from generator.errors import (
-    AlreadyIssued,
-    BrokenTemplate,
-    GeneratorError,
-    UnreadableInput,
-    WrongUsage,
-)
+from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput, WrongUsage
 from generator.facts import Facts
 from generator.findings import Finding, Severity, is_blocked
-from generator.history import Paper
+from generator.history import History
 from generator.home import Home
-from generator.ledger import Entry, Ledger, Reservation, open_copy, open_ledger
+from generator.ledger import Claim, Ledger, Reservation, open_copy, open_ledger
 from generator.model import Deal
 from generator.shape import Problem, Shape
 from generator.templates import Form, Kind
@@ -70,11 +65,14 @@ class Order:
     in_set: bool = False
     draft: bool = False
     ledger: Path | None = None
+    today: date | None = None  # the day of a run that may go on over midnight
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of one paper: `status` is written, unchanged, checked (dry run), draft or refused.
+
+    On its way it is made: filled and read back, and not yet in its place.
 
     In a whole set also untimely, needless (the deal has nothing for it), kept (issued before with
     another content) or failed; the last two with the `error`.
@@ -89,6 +87,18 @@ class Result:
     label: str = ""
     title: str = ""
     error: GeneratorError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A paper whose data is checked and which lacks but its number: what `make` goes by."""
+
+    shape: Shape
+    deal: Deal
+    facts: Facts
+    findings: tuple[Finding, ...]
+    form: Form
+    claim: Claim
 
 
 def generate(raw: Any, order: Order, home: Home) -> Result:
@@ -128,8 +138,47 @@ def _issue(
     shaped: Shape, deal: Deal, order: Order, form: Form, home: Home, ledger: Ledger
 ) -> Result:
     key = ledger.name_deal(deal.number, recording.describe_content(deal))
+    ready = prepare(shaped, deal, order, form, home, key, read_history(deal, key, home, ledger))
+    if isinstance(ready, Result):
+        return ready
+    reservation = ledger.reserve(ready.claim)
+    try:
+        result, finished = make(ready, order, home, reservation)
+        if finished is None:
+            return result
+        permit = give_permit(order)
+        if order.draft:
+            path = delivery.deliver_draft(finished, ledger, permit, dry_run=order.dry_run)
+            kept = reservation.existing or reservation.claim.given_number
+            return replace(
+                result, status="draft", path=path, number=result.number if kept else None
+            )
+        need = delivery.decide(finished, reservation.existing, permit)
+        if need == "none":
+            return replace(result, status="unchanged")
+        if order.dry_run:
+            return replace(result, status="checked")
+        delivery.deliver(finished, need, ledger, reservation, permit)
+        return replace(result, status="written")
+    finally:
+        ledger.release(reservation)  # what was completed is no longer the reservation's
+
+
+def read_history(deal: Deal, key: str, home: Home, ledger: Ledger) -> History:
+    """What is known of a deal from before, and its parties as they are on file."""
     masters = sources.read_masters((deal.buyer.name, deal.supplier.name), home.parties)
-    history = replace(ledger.read_history(key), masters=masters)
+    return replace(ledger.read_history(key), masters=masters)
+
+
+def give_permit(order: Order) -> delivery.Permit:
+    """What the person allows when a paper is put in its place."""
+    return delivery.Permit(order.reissue, order.force, order.paper_date)
+
+
+def prepare(
+    shaped: Shape, deal: Deal, order: Order, form: Form, home: Home, key: str, history: History
+) -> Ready | Result:
+    """A paper with its data checked, or the findings why not; `key` is how the ledger knows the deal."""
     pick = _pick(order, form, deal)
     if form.select and pick is None:
         lacking = Problem("needed", f"$.{form.select.over}", _say_no_entries(form))
@@ -139,10 +188,11 @@ def _issue(
     label = pick.label if pick else ""
     earlier = history.find(order.kind.name, form.name, pick.key if pick else "")
     known_day = earlier.paper_date if earlier else None
+    today = order.today or date.today()
     if order.in_set and not order.reissue:
-        day = known_day or order.paper_date or date.today()
+        day = known_day or order.paper_date or today
     else:
-        day = order.paper_date or known_day or date.today()
+        day = order.paper_date or known_day or today
     selection = selecting.make_selection(order.kind, form, pick, day, order.options)
     checked = checking.check_data(shaped, home, selection, history)
     known = checked.facts
@@ -153,53 +203,37 @@ def _issue(
         return _refuse(
             order, form, deal, told, label, status="untimely" if is_untimely else "refused"
         )
-
     form = versions.take(form, draft=order.draft)
     deal = recording.know_number(facts.take_effect(deal, selection), history, order.kind, form)
-    reservation = ledger.reserve(recording.make_claim(deal, order.kind, form, selection, key))
-    try:
-        return _make(shaped, deal, known, checked.findings, order, form, home, ledger, reservation)
-    finally:
-        ledger.release(reservation)  # what was completed is no longer the reservation's
+    claim = recording.make_claim(deal, order.kind, form, selection, key)
+    return Ready(shaped, deal, known, checked.findings, form, claim)
 
 
-def _make(
-    shaped: Shape,
-    deal: Deal,
-    known: Facts,
-    found: tuple[Finding, ...],
-    order: Order,
-    form: Form,
-    home: Home,
-    ledger: Ledger,
-    reservation: Reservation,
-) -> Result:
-    """The paper with its number: filled, read back, and put in its place."""
-    number, label = reservation.number, known.paper.label
+def make(
+    ready: Ready, order: Order, home: Home, reservation: Reservation
+) -> tuple[Result, delivery.Finished | None]:
+    """The paper with its number: filled and read back; without it where it is refused."""
+    form, deal, found = ready.form, ready.deal, ready.findings
+    number, label = reservation.number, ready.facts.paper.label
     if recording.bears_deal_number(order.kind, form):
         deal = deal.model_copy(update={"number": number})
-    known = replace(known, paper=replace(known.paper, number=number))
+    known = replace(ready.facts, paper=replace(ready.facts.paper, number=number))
     data, lacking = fill(form, deal, known)
     if lacking:
-        missing = checking.locate(rules.check_shape(lacking), shaped)
-        return _refuse(order, form, deal, (*found, *missing), label)
+        missing = checking.locate(rules.check_shape(lacking), ready.shape)
+        return _refuse(order, form, deal, (*found, *missing), label), None
 
-    findings = found
     if not recording.is_on_record(data, reservation):  # else it was read back when it was issued
-        findings = (*found, *_read_back(data, deal, known, form))
-    if is_blocked(findings, order.fail_on):
-        return _refuse(order, form, deal, findings, label)
+        found = (*found, *_read_back(data, deal, known, form))
+    if is_blocked(found, order.fail_on):
+        return _refuse(order, form, deal, found, label), None
 
     revision = recording.count_revision(data, reservation)
     output = order.folder or home.output
     path = recording.place_paper(output, order.kind, form, deal, number, label, revision)
-    if order.draft:
-        path = _write_draft(data, path, order, ledger)
-        kept = number if reservation.existing or reservation.claim.given_number else None
-        return Result("draft", order.kind.name, form.name, kept, path, findings, label, form.title)
-    entry = recording.make_entry(deal, known, form)
-    status = _write(data, path, entry, order, ledger, reservation)
-    return Result(status, order.kind.name, form.name, number, path, findings, label, form.title)
+    digest = hashlib.sha256(data).hexdigest()
+    finished = delivery.Finished(data, digest, path, recording.make_entry(deal, known, form))
+    return Result("made", form.kind, form.name, number, path, found, label, form.title), finished
 
 
 def _read_back(data: bytes, deal: Deal, known: Facts, form: Form) -> list[Finding]:
@@ -212,68 +246,6 @@ def _read_back(data: bytes, deal: Deal, known: Facts, form: Form) -> list[Findin
             "到另一段、另一格中间结束",
             fix="成段的分支和循环用单独成段的 {%p if %} … {%p endif %}，成行的用 {%tr %}",
         ) from error
-
-
-def _write(
-    data: bytes,
-    path: Path,
-    entry: Entry,
-    order: Order,
-    ledger: Ledger,
-    reservation: Reservation,
-) -> str:
-    """Puts the file in its place and on record, so that a kill at any point loses nothing."""
-    digest = hashlib.sha256(data).hexdigest()
-    earlier = reservation.existing
-    is_reissue = earlier is not None and earlier.sha256 != digest
-    if earlier and not is_reissue and files.is_same(path, data):
-        return "unchanged"
-    may_reissue = order.reissue or order.force  # who forces wants the new content in any case
-    if earlier and is_reissue and not may_reissue:
-        raise _tell_issued(earlier, entry, order)
-    changed = files.check_target(path, data, force=order.force)
-    if order.dry_run:
-        return "checked"
-    staged = files.stage_file(path, data)
-    held: Any = reservation
-    try:
-        held = ledger.place(reservation, path, staged, digest, entry, reissue=may_reissue)
-        if changed:
-            files.settle_file(staged, path)
-        ledger.complete(held)
-    except BaseException:
-        ledger.release(held)
-        raise
-    finally:
-        files.discard_file(staged)
-    return "written"
-
-
-def _write_draft(data: bytes, issued: Path, order: Order, ledger: Ledger) -> Path:
-    """Puts a draft beside where the paper would go; what was issued is never overwritten."""
-    path = issued.with_name(f"{issued.stem}-{versions.DRAFT}.docx")
-    if any(Path(paper.path) == path.absolute() for paper in ledger.list_papers()):
-        raise AlreadyIssued(f"{path} 是出具过的文书，草稿不能写在那里", fix="用 -o 换一个文件夹")
-    if files.check_target(path, data, force=order.force) and not order.dry_run:
-        files.write_file(path, data)
-    return path
-
-
-def _tell_issued(earlier: Paper, entry: Entry, order: Order) -> AlreadyIssued:
-    """That a paper was issued with another content, and what may be the reason."""
-    message = f"{earlier.number} 已于 {earlier.paper_date} 出具，现在的内容与当时不同，没有改动"
-    fix = "确认要换发的，加 --reissue（原来的留在台账里）；要撤销的，用 gen ledger void"
-    if order.paper_date not in (None, earlier.paper_date):
-        fix = f"日期与当时不同的，不写 --date 就沿用 {earlier.paper_date}；{fix}"
-    for title, was, now in (
-        ("甲方", earlier.buyer, entry.buyer),
-        ("乙方", earlier.supplier, entry.supplier),
-    ):
-        if was != now:
-            message += f"（台账里的{title}是“{was}”，现在是“{now}”）"
-            fix = f"若是另一笔交易，请换一个编号；{fix}"
-            break
-    return AlreadyIssued(message, fix=fix)
 
 
 def _list_lacking(

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator import files
+from generator import files, machine
 from generator.errors import LedgerError, WrongUsage
 from generator.history import History, Paper
 from generator.ledger import (
@@ -21,7 +21,6 @@ from generator.ledger import (
     Entry,
     Ledger,
     Reservation,
-    machine,
     open_copy,
     open_ledger,
     write_sheet,

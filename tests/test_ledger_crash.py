@@ -25,9 +25,9 @@ from hypothesis.stateful import (
     rule,
 )
 
-from generator import files
+from generator import files, machine
 from generator.errors import LedgerError
-from generator.ledger import Claim, Entry, Placement, Reservation, machine, open_copy, open_ledger
+from generator.ledger import Claim, Entry, Placement, Reservation, open_copy, open_ledger
 
 FULL = bool(os.environ.get("GEN_FULL"))
 PROCESSES, ISSUES = 10, 100 if FULL else 30

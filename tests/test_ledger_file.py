@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from test_ledger import DAY, finish, issue, make_claim
 
+from generator import machine
 from generator.errors import LedgerError
-from generator.ledger import machine, open_copy, open_ledger, store
+from generator.ledger import open_copy, open_ledger, store
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@
         paper = ledger.complete(placement)                   on any failure: ledger.release(...)
 
 By subject: `book` (the ledger), `issuing` (how a paper comes on record), `records` (papers on
-record), `numbers` (series in it), `store` (the file), `machine` (which processes live), `sheet`
-(Excel), `claims` (values).
+record), `numbers` (series in it), `store` (the file), `sheet` (Excel), `claims` (values).
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Container, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -130,9 +131,37 @@ class Ledger:
                 reservation = issuing.reserve(self._store, claim)
             if reservation:
                 return reservation
-            if time.monotonic() >= deadline:
+            if self._store.connection.in_transaction or time.monotonic() >= deadline:
                 raise issuing.tell_busy(claim)
             time.sleep(_PAUSE)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is called within it is one transaction: kept at its end as a whole, or not at all.
+
+        A call that raises is undone by itself. Other processes wait meanwhile and are not waited
+        for, so it has to be short.
+        """
+        with self._store.writing():
+            yield
+
+    def foresee(self, claim: Claim, promised: Container[str] = ()) -> Reservation:
+        """What `reserve` would give now; numbers `promised` to others (folded) count as taken.
+
+        Nothing is reserved by it. Raises as `reserve` does.
+        """
+        with store.told(self._store.path):
+            return issuing.foresee(self._store, claim, promised)
+
+    def find(self, identity: tuple[str, str, str, str]) -> Paper | None:
+        """The paper that holds of a kind, form, deal and selection; None when there is none."""
+        found = records.read_papers(
+            self._store,
+            "paper.state = 'issued' AND paper.kind = ? AND paper.form = ?"
+            " AND paper.deal = ? AND paper.selection = ?",
+            identity,
+        )
+        return found[0] if found else None
 
     def place(
         self,

@@ -8,12 +8,13 @@ A reserved or placed row belongs to a process; when that is dead, what is on the
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Container
 from dataclasses import astuple
 from datetime import UTC, datetime
 
-from generator import files
+from generator import files, machine
 from generator.errors import LedgerError
-from generator.ledger import machine, numbers, records
+from generator.ledger import numbers, records
 from generator.ledger.claims import Claim, Entry, Placement, Reservation
 from generator.ledger.store import Store
 from generator.series import fold_number
@@ -42,26 +43,32 @@ def reserve(store: Store, claim: Claim) -> Reservation | None:
     if _is_pending(store, claim):
         return None
     given = (claim.given_number or "").strip()
-    issued = store.execute(
-        f"SELECT id FROM paper WHERE {_IDENTITY} AND state = 'issued'", claim.identity
-    ).fetchone()
+    issued = _find_issued(store, claim, given)
     if issued:
-        paper = records.read_papers(store, "paper.id = ?", (issued["id"],))[0]
-        if given and fold_number(given) != fold_number(paper.number):
-            raise LedgerError(
-                f"这份文书已用编号 {paper.number} 开具，不能改用 {given}",
-                fix=f"沿用 {paper.number}；确要换号，先 gen ledger void {paper.number}",
-                kind="number-taken",
-            )
-        return Reservation(
-            claim, paper.number, paper.paper_date, paper, issued["id"], paper.revision
-        )
+        return issued
     if given:
         number, text = numbers.register(store.connection, claim, given)
     else:
         number, text = numbers.allocate(store.connection, claim)
     row, revision = _add_row(store, claim, number, None)
     return Reservation(claim, text, claim.paper_date, None, row, revision)
+
+
+def foresee(store: Store, claim: Claim, promised: Container[str]) -> Reservation:
+    """What `reserve` would give as the ledger stands, numbers `promised` to others left out."""
+    given = (claim.given_number or "").strip()
+    issued = _find_issued(store, claim, given)
+    if issued:
+        return issued
+    text = given or numbers.choose(store.connection, claim, promised)[2]
+    known = store.execute(
+        "SELECT number.text, coalesce(max(revision), 0) + 1 AS revision FROM number"
+        " LEFT JOIN paper ON paper.number = number.id WHERE number.kind = ? AND key = ?"
+        " GROUP BY number.id",
+        (claim.kind, fold_number(text)),
+    ).fetchone()
+    number, revision = (str(known["text"]), int(known["revision"])) if known else (text, 1)
+    return Reservation(claim, number, claim.paper_date, None, 0, revision)
 
 
 def choose_row(
@@ -207,6 +214,23 @@ def tell_busy(claim: Claim) -> LedgerError:
 def _is_pending(store: Store, claim: Claim) -> bool:
     found = store.execute(f"SELECT 1 FROM paper WHERE {PENDING} AND {_IDENTITY}", claim.identity)
     return found.fetchone() is not None
+
+
+def _find_issued(store: Store, claim: Claim, given: str) -> Reservation | None:
+    """The paper on record that a claim is for; raises `LedgerError` for another number given."""
+    issued = store.execute(
+        f"SELECT id FROM paper WHERE {_IDENTITY} AND state = 'issued'", claim.identity
+    ).fetchone()
+    if not issued:
+        return None
+    paper = records.read_papers(store, "paper.id = ?", (issued["id"],))[0]
+    if given and fold_number(given) != fold_number(paper.number):
+        raise LedgerError(
+            f"这份文书已用编号 {paper.number} 开具，不能改用 {given}",
+            fix=f"沿用 {paper.number}；确要换号，先 gen ledger void {paper.number}",
+            kind="number-taken",
+        )
+    return Reservation(claim, paper.number, paper.paper_date, paper, issued["id"], paper.revision)
 
 
 def _add_row(store: Store, claim: Claim, number: int, replaces: int | None) -> tuple[int, int]:

@@ -7,6 +7,8 @@ by a series; a number given by hand is refused only where another paper of its k
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Container
+from itertools import chain, count
 
 from generator import series
 from generator.errors import LedgerError, WrongUsage
@@ -15,6 +17,21 @@ from generator.ledger.claims import Claim
 
 def allocate(connection: sqlite3.Connection, claim: Claim) -> tuple[int, str]:
     """The lowest free number of the claim's series: its row and text. Raises `WrongUsage`."""
+    counter, seq, text = choose(connection, claim)
+    found = connection.execute("SELECT next FROM series WHERE counter = ?", (counter,)).fetchone()
+    connection.execute("DELETE FROM free WHERE counter = ? AND seq <= ?", (counter, seq))
+    following = max(int(found["next"]) if found else 1, seq + 1)
+    connection.execute("INSERT OR REPLACE INTO series VALUES (?, ?)", (counter, following))
+    return _insert(connection, claim.kind, text, (counter, seq)), text
+
+
+def choose(
+    connection: sqlite3.Connection, claim: Claim, promised: Container[str] = ()
+) -> tuple[str, int, str]:
+    """The lowest free number of the claim's series: counter, place in it, text; nothing is written.
+
+    Those `promised` (folded) count as taken. Raises `WrongUsage`.
+    """
     if not claim.series:
         raise WrongUsage(
             f"“{claim.form}”没有编号规则，交易数据里也没有给出编号",
@@ -23,26 +40,16 @@ def allocate(connection: sqlite3.Connection, claim: Claim) -> tuple[int, str]:
     day = claim.series_date or claim.paper_date
     counter = series.name_counter(claim.series, day, claim.deal_number)
     found = connection.execute("SELECT next FROM series WHERE counter = ?", (counter,)).fetchone()
-    following = int(found["next"]) if found else 1
-    free = [
-        int(row["seq"])
-        for row in connection.execute(
-            "SELECT seq FROM free WHERE counter = ? ORDER BY seq", (counter,)
-        )
-    ]
-    while True:
-        seq = free.pop(0) if free else following
-        following = max(following, seq + 1)
-        connection.execute("DELETE FROM free WHERE counter = ? AND seq = ?", (counter, seq))
+    free = connection.execute("SELECT seq FROM free WHERE counter = ? ORDER BY seq", (counter,))
+    for seq in chain([int(row["seq"]) for row in free], count(int(found["next"]) if found else 1)):
         text = series.format_number(claim.series, seq, day, claim.deal_number)
+        key = series.fold_number(text)
         taken = connection.execute(
-            "SELECT 1 FROM number WHERE key = ? OR (counter = ? AND seq = ?)",
-            (series.fold_number(text), counter, seq),
+            "SELECT 1 FROM number WHERE key = ? OR (counter = ? AND seq = ?)", (key, counter, seq)
         ).fetchone()
-        if taken is None:
-            break
-    connection.execute("INSERT OR REPLACE INTO series VALUES (?, ?)", (counter, following))
-    return _insert(connection, claim.kind, text, (counter, seq)), text
+        if taken is None and key not in promised:
+            return counter, seq, text
+    raise AssertionError("a series has no end")
 
 
 def register(connection: sqlite3.Connection, claim: Claim, text: str) -> tuple[int, str]:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from generator import machine
 from generator.errors import GeneratorError, LedgerError
-from generator.ledger import machine
 
 APPLICATION = 0x47454E4C  # "GENL": tells our files from other SQLite databases
 
@@ -98,15 +98,25 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One short transaction that alone may write; undone as a whole if anything goes wrong."""
+        """One short transaction that alone may write; undone as a whole if anything goes wrong.
+
+        Within another it is a step of that one, undone by itself and kept with the whole.
+        """
+        begin, keep, undo = "BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"]
+        if self.connection.in_transaction:
+            begin, keep, undo = (
+                "SAVEPOINT step",
+                "RELEASE step",
+                ["ROLLBACK TO step", "RELEASE step"],
+            )
         with told(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute(begin)
             try:
                 yield
-                self.connection.execute("COMMIT")
+                self.connection.execute(keep)
             except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                for statement in undo if self.connection.in_transaction else ():
+                    self.connection.execute(statement)
                 raise
 
     def pack(self, path: Path) -> str:

@@ -1,11 +1,13 @@
-"""Which process holds a reservation and whether it lives; whether a folder is on a local disk.
+"""Which process holds a thing and whether it lives; whether a folder is on a local disk.
 
 A process id is soon used again, so a process is known by its id together with its start.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +44,25 @@ def is_alive(owner: Owner, since: datetime, now: datetime) -> bool:
     if started and owner.started:
         return started == owner.started
     return within_lease
+
+
+def tag_owner() -> str:
+    """The process that asks, in a few letters that a file can bear in its name."""
+    owner = find_owner()
+    return f"{owner.pid}-{_shorten(owner.machine)}{_shorten(owner.started)}"
+
+
+def is_gone(tag: str) -> bool:
+    """Whether the process of a tag has certainly ended; of other machines nothing is certain."""
+    found = re.fullmatch(r"([0-9]{1,10})-([0-9a-f]{6})([0-9a-f]{6})", tag)
+    if found is None or found[2] != _shorten(_name_machine()):
+        return False
+    started = _probe(int(found[1]))
+    return started is None or bool(started and found[3] != _shorten(started))
+
+
+def _shorten(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:6]
 
 
 def is_local(path: Path) -> bool:
