@@ -21,7 +21,7 @@ from markupsafe import Markup
 from generator import filters
 from generator.errors import BrokenTemplate, GeneratorError
 from generator.values import Choice, Ratio
-from generator.vocabulary import Absent, Pen
+from generator.vocabulary import Absent, Pen, View
 
 # Filters of Jinja2 by what they give for an absent list: none of it, itself, one element of it.
 _COUNTING = {"length", "count"}
@@ -35,10 +35,23 @@ _MARK = re.compile("[\x0b\x0c]")
 _TEXT = re.compile("<w:t(?: [^<>]*)?>[^<]*</w:t>")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox of Jinja2, which asks a group of the vocabulary for its names at once."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of `obj.attribute` in a form."""
+        if type(obj) is View:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass  # let the sandbox say so
+        return super().getattr(obj, attribute)
+
+
 @cache
 def make_environment(*, is_story: bool) -> jinja2.Environment:
     """The environment of story parts (which have line breaks and tabs of Word) or of properties."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_present_in_story if is_story else _present,
@@ -153,7 +166,7 @@ def place_breaks(text: str) -> str:
 
     Where Word can have none, as in an attribute or in the code of a field, a blank stands.
     """
-    if not _MARK.search(text):
+    if not any(mark in text for mark in _BREAKS):
         return text
     text = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), text)
     return _MARK.sub(" ", text)
