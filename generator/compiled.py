@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import io
 import marshal
 import re
 import sys
@@ -35,6 +34,7 @@ from generator.ooxml.package import Package
 from generator.ooxml.properties import parse_part, stamp_properties
 from generator.ooxml.references import STORIES, list_kinds, list_references, read_lists
 from generator.ooxml.repeats import may_stretch
+from generator.patching import patch
 from generator.reading import Limits
 
 # The parts in which a form may hold tags, by content type: stories, and document properties.
@@ -147,7 +147,12 @@ def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Kept:
     sources: _Sources = {}
     for name, root in roots.items():
         is_story = bool(_STORY.search(kinds[f"/{name}"]))
-        source = _patch(root, is_story=is_story)
+        try:
+            source = _patch(root, is_story=is_story)
+        except BrokenTemplate as error:
+            raise BrokenTemplate(
+                f"模板“{title}”{_name_story(name)}：{error.message}", fix=error.fix
+            ) from error
         if _TAG.search(source):
             sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
     if way != _REFRESHED and not all(citations.is_sound(each[1]) for each in sources.values()):
@@ -193,9 +198,7 @@ def _patch(root: Any, *, is_story: bool) -> str:
     etree.strip_elements(root, etree.Comment, with_tail=False)
     text = str(etree.tostring(root, encoding="unicode"))
     if is_story:
-        from docxtpl import DocxTemplate  # heavy, and not needed for a form that is kept
-
-        text = DocxTemplate(io.BytesIO()).patch_xml(text)
+        text = patch(text)
         # One paragraph a line, so that a fault can be told by the paragraph's text.
         text = re.sub(r"<w:p([ >])", r"\n<w:p\1", text)
     return _DECLARATION + _spell_escapes(text)
@@ -241,7 +244,12 @@ def _fingerprint() -> str:
     """All that a compiled form depends on beside the form: the program, its libraries, Python."""
     found = importlib.util.find_spec("docxtpl")
     here = Path(__file__).parent
-    own = [here / "compiled.py", here / "environment.py", *sorted(here.glob("ooxml/*.py"))]
+    own = [
+        here / "compiled.py",
+        here / "patching.py",
+        here / "environment.py",
+        *sorted(here.glob("ooxml/*.py")),
+    ]
     libraries = [Path(jinja2.__file__), *own]
     if found and found.origin:
         libraries.append(Path(found.origin).with_name("template.py"))
@@ -259,13 +267,16 @@ _WHERE = {
 }
 
 
+def _name_story(part: str) -> str:
+    return _WHERE.get(re.sub(r"\d*\.xml$", "", part.rpartition("/")[2]), part)
+
+
 def describe_fault(
     title: str, part: CompiledPart, line: int | None, words: str, fix: str | None = None
 ) -> BrokenTemplate:
     """A fault of a form as people find it: the form, the story, the words of the paragraph."""
-    stem = re.sub(r"\d*\.xml$", "", part.name.rpartition("/")[2])
     quoted = part.quote(line)
-    place = f"{_WHERE.get(stem, part.name)}“{quoted}”这一段" if quoted else _WHERE.get(stem, stem)
+    place = _name_story(part.name) + (f"“{quoted}”这一段" if quoted else "")
     return BrokenTemplate(
         f"模板“{title}”{place}：{words}", fix=fix or "用 Word 打开模板，改正这一段里的标签"
     )
