@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import io
 import marshal
 import re
 import sys
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,12 +23,19 @@ import jinja2
 from lxml import etree
 
 from generator import __version__, limits, word
+from generator.archive import BAD_ARCHIVE, Member, pack_member, unpack
 from generator.cache import keep, load
 from generator.environment import make_environment
 from generator.errors import BrokenTemplate, UnreadableInput
+from generator.ooxml import citations
+from generator.ooxml.bookmarks import may_repeat
+from generator.ooxml.numbering import Lists
 from generator.ooxml.package import Package
-from generator.ooxml.properties import parse_part
+from generator.ooxml.properties import parse_part, stamp_properties
 from generator.ooxml.reach import list_reaches
+from generator.ooxml.references import STORIES, list_kinds, list_references, read_lists
+from generator.ooxml.repeats import may_stretch
+from generator.patching import patch
 from generator.reading import Limits
 from generator.sandbox import Refused
 
@@ -40,20 +44,23 @@ _STORY = re.compile(r"(\.main|\.header|\.footer|\.footnotes|\.endnotes|\.comment
 _PROPERTIES = re.compile(r"(core-properties|extended-properties|custom-properties)\+xml$")
 _CONTENT_TYPES = "[Content_Types].xml"
 _TAG = re.compile(r"\{[{%#]")
-_HALF = re.compile(r"\{[{%#]|[}%#]\}")
-_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_STRAYS = 50
 _SAVE_AGAIN = "用 Word 打开模板，另存为 .docx 后放回原处"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledPart:
-    """A part of a form that holds tags: its source, a paragraph a line, and its program."""
+    """A part of a form that holds tags: its source, a paragraph a line, and its program.
+
+    What it may need when it is filled: `stretches` tells of tables that may come out wider or
+    narrower, `draws` of drawings, whose ids a loop would repeat.
+    """
 
     name: str
     source: str
     program: jinja2.Template
+    stretches: bool = False
+    draws: bool = False
 
     def quote(self, line: int | None) -> str:
         """The words of the paragraph at a line of the source (lines count from 1)."""
@@ -64,39 +71,54 @@ class CompiledPart:
         return words if len(words) <= 120 else words[:120] + "…"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledForm:
-    """A form parsed, patched and compiled once: its members in order, and the parts with tags."""
+    """A form parsed, patched and compiled once: its members in order, and the parts with tags.
+
+    Its cross-references are counted in these `lists` while it is filled; `refreshes` says that
+    they are reckoned from the filled document instead (see `citations` and `references`).
+    """
 
     title: str
     members: tuple[tuple[str, bytes], ...]
     parts: Mapping[str, CompiledPart]
+    lists: Lists | None = None
+    refreshes: bool = False
 
 
 @lru_cache(maxsize=32)
 def compile_form(data: bytes, title: str) -> CompiledForm:
     """The form compiled; raises `BrokenTemplate` naming the paragraph a fault stands in."""
     digest = hashlib.sha256(data).hexdigest()
-    sources = _load(digest)
-    if sources is None:
+    kept = _load(digest)
+    if kept is None:
         _check(data, title)
-    members = _unpack(data, title)
-    if sources is None:
-        sources = _compile(members, title)
-        _keep(digest, sources)
-    parts = {name: _build_part(name, *each) for name, each in sources.items()}
-    return CompiledForm(title, members, parts)
-
-
-def _unpack(data: bytes, title: str) -> tuple[tuple[str, bytes], ...]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return tuple((info.filename, archive.read(info)) for info in archive.infolist())
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        members = unpack(data)
+    except BAD_ARCHIVE as error:
         raise BrokenTemplate(f"模板“{title}”已损坏：有一个部分解压失败", fix=_SAVE_AGAIN) from error
+    if kept is None:
+        kept = _compile(members, title)
+        _keep(digest, kept)
+    way, sources = kept
+    parts = {name: _build_part(name, *each) for name, each in sources.items()}
+    lists = None
+    if way == _COUNTED:
+        _, lists = read_lists(members, list_kinds(dict(members)[_CONTENT_TYPES]))
+    return CompiledForm(title, members, parts, lists, way == _REFRESHED)
+
+
+@lru_cache(maxsize=32)
+def pack_form(form: CompiledForm, stamps: tuple[tuple[str, str], ...]) -> tuple[Member, ...]:
+    """The members of a form deflated, with the stamps as its custom properties."""
+    members = stamp_properties(form.members, dict(stamps)) if stamps else form.members
+    return tuple(pack_member(name, content) for name, content in members)
 
 
 _Sources = dict[str, tuple[bool, str, CodeType]]
+# What becomes of the cross-references of a form: it has none, they are counted, or reckoned.
+_NONE, _COUNTED, _REFRESHED = "none", "counted", "refreshed"
+_Kept = tuple[str, _Sources]
 
 
 def _check(data: bytes, title: str) -> None:
@@ -118,56 +140,64 @@ def _check(data: bytes, title: str) -> None:
         )
 
 
-def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Sources:
-    """Of each part that holds tags: whether it is a story, its patched source and its code."""
+def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Kept:
+    """The way of its cross-references; and of each part that holds tags whether it is a story,
+    its patched source and its code.
+    """
     kinds = {
         each.get("PartName", ""): each.get("ContentType", "")
         for each in parse_part(dict(members)[_CONTENT_TYPES])
     }
-    sources: _Sources = {}
+    roots = {}
     for name, content in members:
         kind = kinds.get(f"/{name}", "")
-        is_story = bool(_STORY.search(kind))
-        if (is_story or _PROPERTIES.search(kind)) and b"{" in content:
-            root = parse_part(content)
-            _refuse_stray(root, name, title)
+        if (_STORY.search(kind) or _PROPERTIES.search(kind)) and b"{" in content:
+            roots[name] = parse_part(content)
+    way = _find_way(members, roots)
+    sources: _Sources = {}
+    for name, root in roots.items():
+        is_story = bool(_STORY.search(kinds[f"/{name}"]))
+        try:
             source = _patch(root, is_story=is_story)
-            if _TAG.search(source):
-                sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
-    return sources
+        except BrokenTemplate as error:
+            raise BrokenTemplate(
+                f"模板“{title}”{_name_story(name)}：{error.message}", fix=error.fix
+            ) from error
+        if _TAG.search(source):
+            sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
+    if way != _REFRESHED and not all(citations.is_sound(each[1]) for each in sources.values()):
+        way = _REFRESHED
+        for name, (is_story, source, _) in sources.items():
+            source = citations.drop_marks(source)
+            sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
+    return way, sources
 
 
-def _refuse_stray(root: Any, name: str, title: str) -> None:
-    """Refuses a part with more stray halves of tags than slips of the keys.
-
-    The time of docxtpl's patching grows with the square of their number.
-    """
-    text = "".join(root.itertext())
-    closing, strays = "", []
-    for match in _HALF.finditer(text):
-        half = match[0]
-        if half in _CLOSING:  # a beginning: the one before it had no end
-            if closing:
-                strays.append(match.start())
-            closing = _CLOSING[half]
-        elif half == closing:
-            closing = ""
-        elif not closing:
-            strays.append(match.start())
-    if len(strays) > _STRAYS:
-        start = max(strays[0] - 20, 0)
-        raise describe_fault(
-            title,
-            CompiledPart(name, text[start : start + 60], jinja2.Template("")),
-            1,
-            f"共有 {len(strays)} 处标签只有一半（{{{{ 没有 }}}}，或反过来）",
-        )
+def _find_way(members: tuple[tuple[str, bytes], ...], roots: Mapping[str, Any]) -> str:
+    """The way of a form's cross-references as far as its parts tell; marks what can be counted."""
+    kinds = list_kinds(dict(members)[_CONTENT_TYPES])
+    stories = {name: content for name, content in members if kinds.get(name) in STORIES}
+    references = {
+        name: tuple(list_references(roots[name] if name in roots else parse_part(content)))
+        for name, content in stories.items()
+        if b"instrText" in content or b"fldSimple" in content
+    }
+    asking = [name for name, found in references.items() if found]
+    if may_repeat(stories.values()):
+        return _REFRESHED
+    if not asking:
+        return _NONE
+    if any(name not in roots or kinds[name] != "main" for name in asking):
+        return _REFRESHED
+    known, lists = read_lists(members, kinds)
+    can_count = citations.mark(roots[asking[0]], references[asking[0]], known, lists)
+    return _COUNTED if can_count else _REFRESHED
 
 
 def _build_part(name: str, is_story: bool, source: str, code: CodeType) -> CompiledPart:
     environment = make_environment(is_story=is_story)
     program = jinja2.Template.from_code(environment, code, environment.make_globals(None))
-    return CompiledPart(name, source, program)
+    return CompiledPart(name, source, program, may_stretch(source), "<wp:docPr" in source)
 
 
 def _patch(root: Any, *, is_story: bool) -> str:
@@ -178,9 +208,7 @@ def _patch(root: Any, *, is_story: bool) -> str:
     etree.strip_elements(root, etree.Comment, with_tail=False)
     text = str(etree.tostring(root, encoding="unicode"))
     if is_story:
-        from docxtpl import DocxTemplate  # heavy, and not needed for a form that is kept
-
-        text = DocxTemplate(io.BytesIO()).patch_xml(text)
+        text = patch(text)
         # One paragraph a line, so that a fault can be told by the paragraph's text.
         text = re.sub(r"<w:p([ >])", r"\n<w:p\1", text)
     return _DECLARATION + _spell_escapes(text)
@@ -206,19 +234,19 @@ def _spell_escapes(text: str) -> str:
     return text
 
 
-def _load(digest: str) -> _Sources | None:
-    kept = load(_name_entry(digest))
-    if kept is None:
+def _load(digest: str) -> _Kept | None:
+    entry = load(_name_entry(digest))
+    if entry is None:
         return None
     try:
-        sources: _Sources = marshal.loads(kept)
+        kept: _Kept = marshal.loads(entry)
     except (EOFError, TypeError, ValueError):
         return None
-    return sources
+    return kept
 
 
-def _keep(digest: str, sources: _Sources) -> None:
-    keep(_name_entry(digest), marshal.dumps(sources))
+def _keep(digest: str, kept: _Kept) -> None:
+    keep(_name_entry(digest), marshal.dumps(kept))
 
 
 def _name_entry(digest: str) -> str:
@@ -229,8 +257,10 @@ def _name_entry(digest: str) -> str:
 def _fingerprint() -> str:
     """All that a compiled form depends on beside the form: the program, its libraries, Python."""
     found = importlib.util.find_spec("docxtpl")
-    libraries = [Path(jinja2.__file__), Path(__file__)]
-    libraries += [Path(__file__).with_name(f"{name}.py") for name in ("environment", "sandbox")]
+    here = Path(__file__).parent
+    names = ("compiled", "patching", "environment", "sandbox")
+    own = [*(here / f"{name}.py" for name in names), *sorted(here.glob("ooxml/*.py"))]
+    libraries = [Path(jinja2.__file__), *own]
     if found and found.origin:
         libraries.append(Path(found.origin).with_name("template.py"))
     stamps = [(path.stat().st_mtime_ns, path.stat().st_size) for path in libraries]
@@ -247,13 +277,16 @@ _WHERE = {
 }
 
 
+def _name_story(part: str) -> str:
+    return _WHERE.get(re.sub(r"\d*\.xml$", "", part.rpartition("/")[2]), part)
+
+
 def describe_fault(
     title: str, part: CompiledPart, line: int | None, words: str, fix: str | None = None
 ) -> BrokenTemplate:
     """A fault of a form as people find it: the form, the story, the words of the paragraph."""
-    stem = re.sub(r"\d*\.xml$", "", part.name.rpartition("/")[2])
     quoted = part.quote(line)
-    place = f"{_WHERE.get(stem, part.name)}“{quoted}”这一段" if quoted else _WHERE.get(stem, stem)
+    place = _name_story(part.name) + (f"“{quoted}”这一段" if quoted else "")
     return BrokenTemplate(
         f"模板“{title}”{place}：{words}", fix=fix or "用 Word 打开模板，改正这一段里的标签"
     )

@@ -200,7 +200,7 @@ def place_breaks(text: str) -> str:
 
     Where Word can have none, as in an attribute or in the code of a field, a blank stands.
     """
-    if not _MARK.search(text):
+    if not any(mark in text for mark in _BREAKS):
         return text
     text = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), text)
     return _MARK.sub(" ", text)

@@ -6,23 +6,23 @@ gives equal bytes.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 import jinja2
 from jinja2.exceptions import SecurityError
 
-from generator import limits
-from generator.compiled import CompiledForm, CompiledPart, describe_fault
+from generator import archive, limits
+from generator.archive import pack_member, write_archive
+from generator.compiled import CompiledForm, CompiledPart, describe_fault, pack_form
 from generator.environment import place_breaks
 from generator.errors import GeneratorError
-from generator.ooxml.properties import stamp_properties
+from generator.ooxml import properties
+from generator.ooxml.citations import cite, drop_marks
 from generator.ooxml.references import BrokenReference, refresh_references
-from generator.ooxml.repeats import fit_grids, may_stretch, number_drawings
+from generator.ooxml.repeats import fit_grids, number_drawings
 from generator.ooxml.watermark import mark_pages
 
 # What an expression in a tag can go wrong with.
@@ -30,7 +30,6 @@ _MISTAKES = (
     *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     *(MemoryError, RecursionError, SyntaxError),
 )
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render(
@@ -47,33 +46,47 @@ def render(
     what is not in the file.
     """
     with limits.metered():
-        filled = [
-            (name, _fill(form, form.parts[name], values) if name in form.parts else content)
-            for name, content in form.members
-        ]
+        filled = {name: _fill(form, part, values) for name, part in form.parts.items()}
+    changed = _refresh(form, filled)
+    if mark:
+        members = [(name, changed.get(name, content)) for name, content in form.members]
+        marked = mark_pages(members, mark)
+        return archive.pack(properties.stamp_properties(marked, stamps) if stamps else marked)
+    if stamps and properties.PART in changed:
+        changed[properties.PART] = properties.stamp_part(changed[properties.PART], stamps)
+    return write_archive(
+        pack_member(member.name, changed[member.name]) if member.name in changed else member
+        for member in pack_form(form, tuple((stamps or {}).items()))
+    )
+
+
+def _refresh(form: CompiledForm, filled: dict[str, str]) -> dict[str, bytes]:
+    """The parts that are not those of the form, with the results of their cross-references."""
+    refreshes = form.refreshes
+    if form.lists is not None:
+        cited = {name: cite(text, form.lists) for name, text in filled.items()}
+        refreshes = None in cited.values()  # then it is told what is wrong
+        filled = {name: text or drop_marks(filled[name]) for name, text in cited.items()}
+    contents = {
+        name: fit_grids(text.encode()) if form.parts[name].stretches else text.encode()
+        for name, text in filled.items()
+    }
+    if not refreshes:
+        return contents
+    members = [(name, contents.get(name, content)) for name, content in form.members]
     try:
-        filled = refresh_references(filled)
+        return {
+            name: content
+            for (name, content), (_, before) in zip(
+                refresh_references(members), form.members, strict=True
+            )
+            if content is not before
+        }
     except BrokenReference as error:
         raise BrokenReference(f"模板“{form.title}”{error.message}", fix=error.fix) from error
-    if mark:
-        filled = mark_pages(filled, mark)
-    return pack(stamp_properties(filled, stamps) if stamps else filled)
 
 
-def pack(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip archive of the members in their order, the same bytes for the same members."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in members:
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            info.create_system = 0  # the same on Windows as anywhere
-            archive.writestr(info, content)
-    return buffer.getvalue()
-
-
-def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> bytes:
+def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> str:
     try:
         text = part.program.render(values)
     except (GeneratorError, jinja2.TemplateError, *_MISTAKES) as error:
@@ -81,8 +94,7 @@ def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> 
         fix = error.fix if isinstance(error, GeneratorError) else None
         raise describe_fault(form.title, part, line, _explain(error), fix) from error
     text = place_breaks(text.replace("\n<w:p", "<w:p"))
-    content = number_drawings(text).encode()
-    return fit_grids(content) if may_stretch(part.source) else content
+    return number_drawings(text) if part.draws else text
 
 
 def _explain(error: Exception) -> str:

@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from generator import limits
 from generator.errors import BrokenTemplate
-from generator.vocabulary import Absent
+from generator.vocabulary import Absent, View
 
 # Names of filters that no template can spell.
 STEPS, CONCAT, GROUP = " steps", " concat", " group"
@@ -101,6 +101,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         return super()._generate(_Count().visit(source), *arguments, **options)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of `obj.attribute`; a group of the vocabulary is asked for its names at once."""
+        if type(obj) is View:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass  # let the sandbox say so
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may see an attribute: of a plain value only what is listed."""

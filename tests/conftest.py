@@ -13,8 +13,9 @@ from typing import Any
 import docx
 import pytest
 from hypothesis import settings
+from lxml import etree
 
-from generator import checking, cli, pipeline, shape, templates, versions, word
+from generator import archive, checking, cli, pipeline, shape, templates, versions, word
 from generator.authoring import shelf
 from generator.facts import Selection
 from generator.home import Home
@@ -29,6 +30,7 @@ if os.environ.get("CI"):
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "data" / "examples").glob("*.json"))
+_XML = (".xml", "rels")
 PAPER_DATE = date(2026, 4, 1)
 
 
@@ -102,6 +104,16 @@ def generate(raw: Any, home: Home, **order: Any) -> Result:
     """One contract by the pipeline."""
     kind = templates.find_kind(home.templates, "contract")
     return pipeline.generate(raw, Order(kind, paper_date=PAPER_DATE, **order), home)
+
+
+def unpack_canonical(data: bytes) -> dict[str, bytes]:
+    """The parts of a Word file, their XML in canonical form (W3C C14N)."""
+    return {
+        name: etree.tostring(etree.fromstring(content), method="c14n")
+        if name[-4:] in _XML
+        else content
+        for name, content in archive.unpack(data)
+    }
 
 
 def read_lines(path: Path) -> list[str]:

@@ -14,7 +14,7 @@ from conftest import EXAMPLES, ROOT, generate, make_form
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from generator import mentions, render, sources, word
+from generator import archive, mentions, render, sources, word
 from generator.compiled import compile_form
 from generator.errors import BrokenTemplate
 from generator.home import Home
@@ -136,7 +136,7 @@ def package(body: str, **parts: str) -> Members:
 
 def fill(body: str, values: dict[str, Any] | None = None, **parts: str) -> Document:
     """A form filled and read back."""
-    form = compile_form(render.pack(package(body, **parts)), "试验")
+    form = compile_form(archive.pack(package(body, **parts)), "试验")
     return word.read(render.render(form, values or {}))
 
 
@@ -373,12 +373,11 @@ def test_the_bookmark_of_a_loop_is_that_of_its_first_round() -> None:
         *(article("甲"), tag("for 项 in 项目"), article("{{ 项 }}", mark="b"), tag("endfor")),
         p(TO_B),
     )
-    form = compile_form(render.pack(package("".join(body))), "试验")
+    form = compile_form(archive.pack(package("".join(body))), "试验")
     data = render.render(form, {"项目": ["乙", "丙", "丁"]})
 
     assert "第二条" == shown(word.read(data))[-1]
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        text = archive.read("word/document.xml").decode()
+    text = dict(archive.unpack(data))["word/document.xml"].decode()
     assert 1 == text.count("<w:bookmarkStart") == text.count("<w:bookmarkEnd")
 
 
@@ -435,7 +434,7 @@ def test_refreshing_again_changes_nothing() -> None:
 
 
 def test_the_same_form_and_values_give_the_same_bytes() -> None:
-    form = compile_form(render.pack(package(TARGET + p(TO_B))), "试验")
+    form = compile_form(archive.pack(package(TARGET + p(TO_B))), "试验")
 
     assert render.render(form, {}) == render.render(form, {})
 

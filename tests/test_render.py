@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import compiled, render, word
+from generator import archive, compiled, render, word
 from generator.errors import BrokenTemplate
 from generator.home import Home
 
@@ -257,7 +257,7 @@ def _with_body(data: bytes, change: Callable[[str], str]) -> bytes:
     """The Word file with the source of its body changed."""
     members = unpack(data)
     members["word/document.xml"] = change(members["word/document.xml"].decode()).encode()
-    return render.pack(members.items())
+    return archive.pack(members.items())
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
@@ -334,7 +334,7 @@ def test_a_form_that_is_damaged_is_a_broken_template(damage: Callable[..., objec
     damage(members)
 
     with pytest.raises(BrokenTemplate, match="模板“试验”"):
-        compiled.compile_form(render.pack(members.items()), "试验")
+        compiled.compile_form(archive.pack(members.items()), "试验")
 
 
 @pytest.mark.parametrize("value", ["甲\n乙", "甲\t乙", '甲"乙', "甲<&乙"])

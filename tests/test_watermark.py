@@ -16,9 +16,9 @@ from docx.section import _Header
 from test_pages import LACK
 
 from generator import word
+from generator.archive import pack
 from generator.errors import BrokenTemplate
 from generator.ooxml.watermark import mark_pages
-from generator.render import pack
 
 WORDS = "草稿"
 

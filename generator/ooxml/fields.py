@@ -18,6 +18,8 @@ _CHAR, _CHAR_TYPE = W + "fldChar", W + "fldCharType"
 _INSTRUCTION, _SIMPLE, _SIMPLE_INSTRUCTION = W + "instrText", W + "fldSimple", W + "instr"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<switch>\\(?:[*#@]\s*)?[^\s\\"]+)|(?P<bare>[^\s\\"]+)')
+# What a text of Word holds as elements, or keeps only where it is told to.
+_SPELT = re.compile(r"[\n\t]|^\s|\s$|^$")
 
 
 @dataclass(slots=True)
@@ -100,9 +102,13 @@ def put_result(shown: Field, text: str) -> bool:
 
     The field has to end in the paragraph it begins in.
     """
-    contents = list(_list_contents(shown))
-    if len(contents) == 1 and contents[0].tag == _T and contents[0].text == text:
-        return False
+    contents = list(list_contents(shown))
+    if len(contents) == 1 and contents[0].tag == _T:
+        if contents[0].text == text:
+            return False
+        if not _SPELT.search(text):
+            contents[0].text = text
+            return True
     texts = _spell(text)
     if not contents:
         _put_first_result(shown, texts)
@@ -119,7 +125,7 @@ def put_result(shown: Field, text: str) -> bool:
     return True
 
 
-def _list_contents(shown: Field) -> Iterator[Any]:
+def list_contents(shown: Field) -> Iterator[Any]:
     """The children of runs that make the result of a field."""
     inside = shown.end is None
     for element in (shown.begin if inside else shown.paragraph).iter("*"):

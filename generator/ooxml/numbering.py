@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.ooxml import MC, VAL, W, toggle, value, whole
 from generator.ooxml.styles import Style, first
@@ -98,16 +98,48 @@ class Number:
         return min([level, *(int(each) - 1 for each in _PLACEHOLDER.findall(shape.text))])
 
 
+class Step(NamedTuple):
+    """A numbered paragraph as counted: its list and level, and how far the list has come there."""
+
+    used: List
+    level: int
+    counts: Counts
+
+    def spell(self) -> Number | None:
+        """The number of the paragraph; None where its level shows none."""
+        shape = self.used.levels[self.level]
+        text = _spell(self.used, shape, self.counts)
+        if not text:
+            return None
+        gap = "" if shape.suffix == "nothing" or text[-1] in _JOINED else " "
+        return Number(text, gap, self.used, self.level, self.counts)
+
+
+class _Line(NamedTuple):
+    """A list and level in use: where it begins, how far its list has come, what it sets back."""
+
+    used: List
+    start: int
+    counts: list[int | None]
+    deeper: tuple[int, ...]
+
+
 class Counter:
     """Counts the numbered paragraphs of one story."""
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._counts: dict[str, list[int | None]] = {}
-        self._met: set[tuple[str, int]] = set()
+        self._lines: dict[tuple[str, int], _Line | None] = {}
 
     def number(self, properties: Any, style: Style | None) -> Number | None:
         """The number of the next paragraph by its w:pPr and its style; None for none."""
+        place = self.find(properties, style)
+        step = self.count(*place) if place else None
+        return step.spell() if step else None
+
+    def find(self, properties: Any, style: Style | None) -> tuple[str, int] | None:
+        """The list and level in which a paragraph counts, by its w:pPr and its style."""
         own = None if properties is None else properties.find(W + "numPr")
         number_id = value(own, "numId")
         level = whole(value(own, "ilvl"))
@@ -117,34 +149,40 @@ class Counter:
                 used = self._lists.get(number_id)
                 level = used.level_of_style(style.number_style) if used else None
                 level = first(level, style.number_level)
-        return None if number_id is None else self._next(number_id, level or 0)
+        return None if number_id is None else (number_id, level or 0)
+
+    def count(self, number_id: str, level: int) -> Step | None:
+        """Counts the next paragraph of a list and level; None where the list has no such level."""
+        key = (number_id, level)
+        line = self._lines[key] if key in self._lines else self._begin(number_id, level)
+        if line is None:
+            return None
+        counts = line.counts
+        before = counts[level]
+        counts[level] = line.start if before is None else before + 1
+        for deeper in line.deeper:
+            counts[deeper] = None
+        return Step(line.used, level, tuple(counts))
+
+    def _begin(self, number_id: str, level: int) -> _Line | None:
+        used = self._lists.get(number_id)
+        line = None
+        if used is not None and level in used.levels:
+            counts = self._counts.setdefault(used.definition, [None] * _LEVELS)
+            if level in used.starts:
+                counts[level] = None
+            restarts = (
+                (deeper, used.levels[deeper].restart if deeper in used.levels else None)
+                for deeper in range(level + 1, _LEVELS)
+            )
+            deeper = tuple(each for each, at in restarts if at is None or level < at)
+            line = _Line(used, used.starts.get(level, used.levels[level].start), counts, deeper)
+        self._lines[number_id, level] = line
+        return line
 
     def snapshot(self) -> dict[str, Counts]:
         """How far each list has come, by its definition: a count for each level."""
         return {definition: tuple(counts) for definition, counts in self._counts.items()}
-
-    def _next(self, number_id: str, level: int) -> Number | None:
-        used = self._lists.get(number_id)
-        if used is None or level not in used.levels:
-            return None
-        counts = self._counts.setdefault(used.definition, [None] * _LEVELS)
-        if (number_id, level) not in self._met:
-            self._met.add((number_id, level))
-            if level in used.starts:
-                counts[level] = None
-        start = used.starts.get(level, used.levels[level].start)
-        before = counts[level]
-        counts[level] = start if before is None else before + 1
-        for deeper in range(level + 1, _LEVELS):
-            restart = used.levels[deeper].restart if deeper in used.levels else None
-            if restart is None or level < restart:
-                counts[deeper] = None
-        shape = used.levels[level]
-        text = _spell(used, shape, counts)
-        if not text:
-            return None
-        gap = "" if shape.suffix == "nothing" or text[-1] in _JOINED else " "
-        return Number(text, gap, used, level, tuple(counts))
 
 
 def _spell(used: List, shape: Level, counts: Sequence[int | None]) -> str:

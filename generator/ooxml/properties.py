@@ -24,16 +24,17 @@ def stamp_properties(members: Iterable[tuple[str, bytes]], stamps: Mapping[str, 
     stamped = list(members)
     places = {name: place for place, (name, _) in enumerate(stamped)}
     if PART in places:
-        stamped[places[PART]] = (PART, _set(stamped[places[PART]][1], stamps))
+        stamped[places[PART]] = (PART, stamp_part(stamped[places[PART]][1], stamps))
         return stamped
     empty = f'<Properties xmlns="{_NS}" xmlns:vt="{_VT}"/>'.encode()
-    stamped.append((PART, _set(empty, stamps)))
+    stamped.append((PART, stamp_part(empty, stamps)))
     for name, add in (("[Content_Types].xml", _declare), ("_rels/.rels", _relate)):
         stamped[places[name]] = (name, add(stamped[places[name]][1]))
     return stamped
 
 
-def _set(content: bytes, stamps: Mapping[str, str]) -> bytes:
+def stamp_part(content: bytes, stamps: Mapping[str, str]) -> bytes:
+    """The part of custom properties with the stamps among them."""
     root = parse_part(content)
     known = {each.get("name"): each for each in root}
     next_id = max((int(each.get("pid") or 1) for each in root), default=1) + 1

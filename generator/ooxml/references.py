@@ -26,7 +26,7 @@ from generator.ooxml.styles import Styles
 
 # What a part is, by its content type, and its name for people.
 _KIND = re.compile(r"\.(\w+)\+xml$")
-_STORIES = {
+STORIES = {
     "main": "正文",
     "header": "页眉",
     "footer": "页脚",
@@ -35,8 +35,8 @@ _STORIES = {
     "comments": "批注",
 }
 _FIELD = re.compile(rb"instrText|fldSimple")
-_NUMBERS = {"\\n", "\\r", "\\w"}
-_PLAIN = {"\\h", "\\!", "\\*mergeformat", "\\*charformat"}  # they leave the words as they are
+NUMBERS = {"\\n", "\\r", "\\w"}
+PLAIN = {"\\h", "\\!", "\\*mergeformat", "\\*charformat"}  # they leave the words as they are
 
 
 class BrokenReference(BrokenTemplate):
@@ -44,7 +44,7 @@ class BrokenReference(BrokenTemplate):
 
 
 @dataclass(frozen=True, slots=True)
-class _Reference:
+class Reference:
     """A field that refers to a bookmark, and what it asks for."""
 
     field: Field
@@ -62,7 +62,7 @@ class _Part:
     name: str
     story: str
     root: Any
-    references: tuple[_Reference, ...] = ()
+    references: tuple[Reference, ...] = ()
     changed: bool = False
 
 
@@ -84,13 +84,13 @@ def refresh_references(members: Iterable[tuple[str, bytes]]) -> Members:
     paragraph has no number, or an option of the field cannot be reckoned.
     """
     listed = list(members)
-    kinds = _list_kinds(dict(listed)["[Content_Types].xml"])
+    kinds = list_kinds(dict(listed)["[Content_Types].xml"])
     parts = _open_parts(listed, kinds)
     taken: set[str] = set()
     for part in parts:
         part.changed = mend_bookmarks(part.root, taken)
     if any(part.references for part in parts):
-        known, lists = _read_lists(listed, kinds)
+        known, lists = read_lists(listed, kinds)
         _Page(parts, known, lists).refresh()
     changed = {part.name: part.root for part in parts if part.changed}
     return [
@@ -99,7 +99,7 @@ def refresh_references(members: Iterable[tuple[str, bytes]]) -> Members:
     ]
 
 
-def _list_kinds(content: bytes) -> dict[str, str]:
+def list_kinds(content: bytes) -> dict[str, str]:
     """What each part is by the last word of its content type: "main", "header", "styles" …"""
     found = (
         (each.get("PartName", ""), _KIND.search(each.get("ContentType", "")))
@@ -110,7 +110,7 @@ def _list_kinds(content: bytes) -> dict[str, str]:
 
 def _open_parts(members: Members, kinds: dict[str, str]) -> list[_Part]:
     """The parts of text, the main one first; none where there is nothing to do."""
-    texts = [(name, content) for name, content in members if kinds.get(name) in _STORIES]
+    texts = [(name, content) for name, content in members if kinds.get(name) in STORIES]
     texts.sort(key=lambda each: kinds[each[0]] != "main")
     parts = {}
     for name, content in texts:
@@ -128,21 +128,23 @@ def _open_part(name: str, content: bytes, kind: str) -> _Part:
         root = parse_part(content)
     except etree.XMLSyntaxError as error:
         raise BrokenReference(
-            f"{_STORIES[kind]}：填好之后段落不完整，有分支或循环从一段中间开始、到另一段中间结束",
+            f"{STORIES[kind]}：填好之后段落不完整，有分支或循环从一段中间开始、到另一段中间结束",
             fix="成段的分支和循环用单独成段的 {%p if %} … {%p endif %}",
         ) from error
-    return _Part(name, _STORIES[kind], root, tuple(_list_references(root)))
+    return _Part(name, STORIES[kind], root, tuple(list_references(root)))
 
 
-def _list_references(root: Any) -> Iterator[_Reference]:
+def list_references(root: Any) -> Iterator[Reference]:
+    """The fields of a part that refer to bookmarks."""
     for each in list_fields(root):
         asked = parse_instruction(each.instruction)
         # The pages in a table of contents are Word's own affair.
         if asked.kind == "REF" or (asked.kind in ("PAGEREF", "NOTEREF") and not each.within):
-            yield _Reference(each, asked)
+            yield Reference(each, asked)
 
 
-def _read_lists(members: Members, kinds: dict[str, str]) -> tuple[Styles, Lists]:
+def read_lists(members: Iterable[tuple[str, bytes]], kinds: dict[str, str]) -> tuple[Styles, Lists]:
+    """The styles of a package and its lists; `kinds` are those of `list_kinds`."""
     found = {kinds[name]: content for name, content in members if name in kinds}
     known = styles.read(parse_part(found["styles"])) if "styles" in found else Styles({})
     if "numbering" not in found:
@@ -177,7 +179,7 @@ class _Page:
             if not sum(self._put(*each, self._quote(*each)) for each in texts):
                 return
 
-    def _put(self, part: _Part, reference: _Reference, text: str) -> bool:
+    def _put(self, part: _Part, reference: Reference, text: str) -> bool:
         changed = put_result(reference.field, text)
         part.changed |= changed
         return changed
@@ -195,10 +197,10 @@ class _Page:
                     near = counter.snapshot() if paragraph in asking else {}
                     self._spots[paragraph] = _Spot(shown, story, near)
 
-    def _check(self, part: _Part, reference: _Reference) -> str:
+    def _check(self, part: _Part, reference: Reference) -> str:
         """The switch that asks for a number, "" for none; raises where no answer is right."""
         asked, shown = reference.asked, reference.field
-        switches = [s for s in asked.switches if asked.kind == "REF" and s not in _PLAIN]
+        switches = [s for s in asked.switches if asked.kind == "REF" and s not in PLAIN]
         if shown.nested or not asked.name:
             raise self._refuse(part, reference, "没有写明书签", "在 Word 里重新插入这处交叉引用")
         if reference.key not in self._bookmarks:
@@ -208,7 +210,7 @@ class _Page:
                 f"所引的书签“{asked.name}”不在这份文件里（可能随没有选中的分支略去了）",
                 "让引用和它所引的内容在同一个条件里印出，或改引一定会印出的内容",
             )
-        if len(switches) > 1 or not _NUMBERS.issuperset(switches):
+        if len(switches) > 1 or not NUMBERS.issuperset(switches):
             raise self._refuse(
                 part,
                 reference,
@@ -219,7 +221,7 @@ class _Page:
             raise self._refuse(part, reference, "跨了段落", "在 Word 里重新插入这处交叉引用")
         return switches[0] if switches else ""
 
-    def _cite(self, part: _Part, reference: _Reference, switch: str) -> str:
+    def _cite(self, part: _Part, reference: Reference, switch: str) -> str:
         """The number of the paragraph in which the bookmark begins, as the switch wants it."""
         marked = self._bookmarks[reference.key].paragraphs
         target = self._spots.get(marked[0]) if marked else None
@@ -238,7 +240,7 @@ class _Page:
             )
         return cited
 
-    def _quote(self, part: _Part, reference: _Reference) -> str:
+    def _quote(self, part: _Part, reference: Reference) -> str:
         """The text of the bookmark, which has to be one of one paragraph."""
         marked: Bookmark = self._bookmarks[reference.key]
         said = []
@@ -258,7 +260,7 @@ class _Page:
             )
         return said[0]
 
-    def _refuse(self, part: _Part, reference: _Reference, words: str, fix: str) -> BrokenReference:
+    def _refuse(self, part: _Part, reference: Reference, words: str, fix: str) -> BrokenReference:
         paragraph = reference.field.paragraph
         if paragraph in self._spots:
             text = self._spots[paragraph].shown.text

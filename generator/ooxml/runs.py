@@ -16,7 +16,7 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 R, T, BOX = W + "r", W + "t", W + "txbxContent"
 BOOKMARK, BOOKMARK_END = W + "bookmarkStart", W + "bookmarkEnd"
 FIELD, BREAK, _SYMBOL = W + "fldChar", W + "br", W + "sym"
-_PPR, _RPR = W + "pPr", W + "rPr"
+PPR, _RPR = W + "pPr", W + "rPr"
 _MARKS = {BOOKMARK, BOOKMARK_END}
 _TEXTS = {T, _M + "t"}
 _PICTURES = {W + "drawing", W + "pict", W + "object"}
@@ -76,7 +76,7 @@ class Pass:
 
     def read(self, paragraph: Any) -> Shown:
         """The next paragraph of the story."""
-        properties = paragraph.find(_PPR)
+        properties = paragraph.find(PPR)
         style = self._styles.get(value(properties, "pStyle") or self._styles.default)
         texts: list[str] = []
         hidden: list[str] = []
@@ -86,7 +86,7 @@ class Pass:
         self._inline(paragraph, texts, hidden, bool(style and style.vanish))
         text = "".join(texts)
         number = None
-        if text or not _mark_unseen(properties):
+        if text or not is_mark_unseen(properties):
             number = self._counter.number(properties, style)
         marks, pieces = tuple(self._marks), tuple(self._pieces)
         return Shown(style, number, text, "".join(hidden), marks, pieces)
@@ -190,7 +190,7 @@ def _symbol(element: Any) -> str:
     return known or (chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else "")
 
 
-def _mark_unseen(properties: Any) -> bool:
+def is_mark_unseen(properties: Any) -> bool:
     """Whether the paragraph's own mark is deleted or hidden: empty, it then takes no number."""
     mark = None if properties is None else properties.find(_RPR)
     if mark is None:
