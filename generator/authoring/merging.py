@@ -7,7 +7,7 @@ old one is kept as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from lxml import etree
 
 from generator.authoring.comparing import align, compare_words, split_words
 from generator.authoring.grafting import Graft
+from generator.authoring.pairing import TC, TR, key_block, key_row, list_inside, pair_rest
 from generator.ooxml import W
 from generator.ooxml.blocks import TBL, P, list_blocks
 from generator.ooxml.revisions import (
@@ -28,9 +29,8 @@ from generator.ooxml.revisions import (
     spell_deleted,
     strip_properties,
 )
-from generator.ooxml.spelling import BOXED, NOTE, Word, cut, join_runs, list_boxes, list_runs, spell
+from generator.ooxml.spelling import BOXED, NOTE, Word, cut, join_runs, list_boxes, list_runs
 
-_TR, _TC = W + "tr", W + "tc"
 _NOTES = (W + "footnoteReference", W + "endnoteReference")
 _SAME, _WENT, _CAME = "same", "del", "ins"
 
@@ -61,14 +61,14 @@ def merge(old: Any, new: Any, sides: Sides) -> None:
     """Marks in a body, cell, header … of the new file what changed against the old one's."""
     before, after = list(list_blocks(old)), list(list_blocks(new))
     keys = [
-        [_key(each, name) for each in blocks]
+        [key_block(each, name) for each in blocks]
         for blocks, name in ((before, sides.name_old), (after, sides.name_new))
     ]
 
     def may_pair(i: int, j: int) -> bool:
         return bool(before[i].tag == after[j].tag)
 
-    pairs = _pair_rest(align(keys[0], keys[1], may_pair), before, after)
+    pairs = pair_rest(align(keys[0], keys[1], may_pair), before, after)
     ends: list[tuple[str, Any]] = []
     waiting: list[Any] = []
     for i, j in pairs:
@@ -93,66 +93,6 @@ def merge(old: Any, new: Any, sides: Sides) -> None:
     for gone in waiting:
         _append_block(new, gone)
     _mark_ends(ends, sides)
-
-
-def _key(block: Any, name: Callable[[Any], str]) -> str:
-    """What a block is compared by: its words, those of text boxes too; of tables those of cells."""
-    if block.tag == TBL:
-        return "\x1d" + "\x1e".join(_key_row(row, name) for row in _inside(block, _TR))
-    boxes = [key_cell(box, name) for box in list_boxes(block)]
-    return "".join((*spell(block, split_words, name), *boxes))
-
-
-def _key_row(row: Any, name: Callable[[Any], str]) -> str:
-    cells = [key_cell(cell, name) for cell in _inside(row, _TC)]
-    return f"{len(cells)}\x1f" + "\x1f".join(cells)
-
-
-def key_cell(cell: Any, name: Callable[[Any], str]) -> str:
-    """What the blocks of a cell, a text box, a header are compared by."""
-    return "\n".join(_key(each, name) for each in list_blocks(cell))
-
-
-def _pair_rest(pairs: Sequence[Any], before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
-    """Pairs also what cannot stand alone: tables side by side, and the last paragraphs.
-
-    Two tables without a paragraph between them would be one, and the last paragraph of a cell or
-    body has no end that could be deleted.
-    """
-    rest = list(pairs)
-    for place in range(len(rest) - 1, 0, -1):
-        (i, j), (k, m) = rest[place - 1], rest[place]
-        if j is None and k is None and before[i].tag == after[m].tag == TBL:
-            rest[place - 1 : place + 1] = [(i, m)]
-    last_old, last_new = len(before) - 1, len(after) - 1
-    lone = ((last_old, None), (None, last_new))
-    if all(pair in rest for pair in lone) and before[last_old].tag == after[last_new].tag:
-        return [*(pair for pair in rest if pair not in lone), (last_old, last_new)]
-    return _pair_ends(rest, before, after)
-
-
-def _pair_ends(pairs: list[Any], before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
-    """Pairs the last paragraphs where one has a table between itself and what it would join."""
-    last_old, last_new = len(before) - 1, len(after) - 1
-    if not pairs or last_old < 0 or last_new < 0 or pairs[-1] == (last_old, last_new):
-        return pairs
-    is_new = pairs[-1][0] is None
-    held = next(
-        (
-            n
-            for n, pair in enumerate(pairs)
-            if pair[not is_new] == (last_old if is_new else last_new)
-        ),
-        None,
-    )
-    tail = [(before[i] if j is None else after[j]) for i, j in pairs[(held or 0) + 1 :]]
-    if held is None or before[last_old].tag != after[last_new].tag:
-        return pairs
-    if any(block.tag == TBL for block in tail):
-        i, j = pairs[held]
-        pairs[held] = (None, j) if is_new else (i, None)
-        pairs[-1] = (last_old, last_new)
-    return pairs
 
 
 def _mark_ends(ends: Sequence[tuple[str, Any]], sides: Sides) -> None:
@@ -210,7 +150,7 @@ def _make_gone(block: Any, sides: Sides) -> Any:
     """A block of the old file as one that went."""
     if block.tag == TBL:
         table = _copy_table(block, sides)
-        for row in _inside(table, _TR):
+        for row in list_inside(table, TR):
             mark_row(row, _WENT, sides.stamp)
         return table
     return _copy_gone(block, sides)
@@ -247,16 +187,16 @@ def _copy_table(table: Any, sides: Sides) -> Any:
     for each in table.iterchildren(W + "tblPr", W + "tblGrid"):
         fresh.append(deepcopy(each))
     sides.graft.adapt(fresh, sides.old_part, sides.new_part)
-    for row in _inside(table, _TR):
+    for row in list_inside(table, TR):
         fresh.append(_copy_row(row, sides))
     return fresh
 
 
 def _copy_row(row: Any, sides: Sides) -> Any:
-    fresh = etree.Element(_TR)
+    fresh = etree.Element(TR)
     fresh.extend(deepcopy(each) for each in row.iterchildren(W + "tblPrEx", W + "trPr"))
-    for cell in _inside(row, _TC):
-        copy = etree.SubElement(fresh, _TC)
+    for cell in list_inside(row, TC):
+        copy = etree.SubElement(fresh, TC)
         copy.extend(deepcopy(each) for each in cell.iterchildren(W + "tcPr"))
         for block in list_blocks(cell):
             copy.append(_copy_gone(block, sides) if block.tag == P else _copy_table(block, sides))
@@ -268,7 +208,7 @@ def _copy_row(row: Any, sides: Sides) -> Any:
 def _mark_came(block: Any, sides: Sides) -> None:
     """Marks a block of the new file as one that came; the end of a paragraph is marked later."""
     if block.tag == TBL:
-        for row in _inside(block, _TR):
+        for row in list_inside(block, TR):
             _mark_row_came(row, sides)
         return
     for run in list(list_runs(block)):
@@ -278,12 +218,12 @@ def _mark_came(block: Any, sides: Sides) -> None:
 
 def _mark_row_came(row: Any, sides: Sides) -> None:
     mark_row(row, _CAME, sides.stamp)
-    for cell in _inside(row, _TC):
+    for cell in list_inside(row, TC):
         for block in list_blocks(cell):
             if block.tag == P:
                 _mark_came(block, sides)
             else:
-                for inner in _inside(block, _TR):
+                for inner in list_inside(block, TR):
                     _mark_row_came(inner, sides)
 
 
@@ -368,12 +308,12 @@ def _name_note(reference: Any) -> str:
 
 
 def _merge_tables(old: Any, new: Any, sides: Sides) -> None:
-    before, after = list(_inside(old, _TR)), list(_inside(new, _TR))
+    before, after = list(list_inside(old, TR)), list(list_inside(new, TR))
     keys = [
-        [_key_row(row, name) for row in rows]
+        [key_row(row, name) for row in rows]
         for rows, name in ((before, sides.name_old), (after, sides.name_new))
     ]
-    cells = [[list(_inside(row, _TC)) for row in rows] for rows in (before, after)]
+    cells = [[list(list_inside(row, TC)) for row in rows] for rows in (before, after)]
 
     def may_pair(i: int, j: int) -> bool:
         return len(cells[0][i]) == len(cells[1][j])
@@ -395,15 +335,6 @@ def _merge_tables(old: Any, new: Any, sides: Sides) -> None:
                 merge(here, there, sides)
     for gone in waiting:
         new.append(gone)
-
-
-def _inside(parent: Any, tag: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, those in controls too."""
-    for element in parent.iterchildren("*"):
-        if element.tag == tag:
-            yield element
-        elif element.tag not in (_TR, _TC, TBL, P):
-            yield from _inside(element, tag)
 
 
 def _describe(properties: Any) -> frozenset[str]:

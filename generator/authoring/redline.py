@@ -17,7 +17,8 @@ from lxml import etree
 
 from generator import word
 from generator.authoring.grafting import Graft
-from generator.authoring.merging import Sides, key_cell, merge
+from generator.authoring.merging import Sides, merge
+from generator.authoring.pairing import key_cell
 from generator.ooxml import W
 from generator.ooxml.blocks import P
 from generator.ooxml.package import Package
