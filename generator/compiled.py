@@ -145,7 +145,7 @@ def _compile_part(name: str, source: str, title: str, is_story: bool) -> CodeTyp
         return environment.compile(source)
     except jinja2.TemplateSyntaxError as error:
         part = CompiledPart(name, source, environment.from_string(""))
-        raise describe_fault(title, part, error.lineno, _explain_syntax(error)) from error
+        raise describe_fault(title, part, error.lineno, explain_syntax(error)) from error
 
 
 def _spell_escapes(text: str) -> str:
@@ -207,7 +207,8 @@ def describe_fault(
     )
 
 
-def _explain_syntax(error: jinja2.TemplateSyntaxError) -> str:
+def explain_syntax(error: jinja2.TemplateSyntaxError) -> str:
+    """What is wrong with a tag, in words for people."""
     words = error.message or ""
     for pattern, chinese in _SYNTAX:
         found = re.search(pattern, words)
