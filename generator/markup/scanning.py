@@ -14,7 +14,7 @@ from dataclasses import dataclass
 HALF, STRAY, MIXED, SPACED, WIDE = "half", "stray", "mixed", "spaced", "wide"
 
 _FOLD = str.maketrans("｛｝％＃", "{}%#")
-_CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 # docxtpl's way to print braces comes first: it is no tag.
 _ESCAPE = re.compile(r"\{_[{%]|[}%]_\}")
 _SIGN = re.compile(r"\{_[{%]|[}%]_\}|\{[{%#]|[}%#]\}|\{\s{1,3}[{%]")
@@ -48,7 +48,7 @@ def find_tags(text: str) -> Iterator[Found]:
             spot = end
             continue
         found: Found | None
-        if words in _CLOSERS:
+        if words in CLOSERS:
             found = _open(text, folded, start, words)
         elif words[0] == "{":
             found = _open_spaced(text, folded, start, end)
@@ -63,7 +63,7 @@ def find_tags(text: str) -> Iterator[Found]:
 def _open(text: str, folded: str, start: int, opener: str) -> Found:
     """What opening braces begin."""
     begun = start + 2
-    closer = _CLOSERS[opener]
+    closer = CLOSERS[opener]
     if opener == "{#":
         stop = folded.find(closer, begun)
         if stop < 0:
@@ -75,7 +75,7 @@ def _open(text: str, folded: str, start: int, opener: str) -> Found:
     if stop_at and stop_at[0] == closer:
         end = stop_at.end()
         return Found(start, end, opener, text[begun:limit], _is_wide(text, folded, start, end))
-    if stop_at and stop_at[0] in _CLOSERS.values():
+    if stop_at and stop_at[0] in CLOSERS.values():
         return Found(start, stop_at.end(), opener, text[begun:limit], MIXED)
     spaced = _SPACED_END.search(folded, begun, limit)
     if spaced and "\n" not in text[begun : spaced.start()] and spaced.start() - begun <= 200:
