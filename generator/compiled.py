@@ -50,11 +50,13 @@ class CompiledPart:
 
     def quote(self, line: int | None) -> str:
         """The words of the paragraph at a line of the source (lines count from 1)."""
-        lines = self.source.splitlines()
-        if not line or line > len(lines):
-            return ""
-        words = re.sub(r"<[^>]+>", "", lines[line - 1]).strip()
+        words = re.sub(r"<[^>]+>", "", self.read_line(line)).strip()
         return words if len(words) <= 120 else words[:120] + "…"
+
+    def read_line(self, line: int | None) -> str:
+        """The source of the paragraph at a line; nothing for a line that is not there."""
+        lines = self.source.splitlines()
+        return lines[line - 1] if line and line <= len(lines) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,10 @@ def describe_fault(
     quoted = part.quote(line)
     place = f"{_WHERE.get(stem, part.name)}“{quoted}”这一段" if quoted else _WHERE.get(stem, stem)
     return BrokenTemplate(
-        f"模板“{title}”{place}：{words}", fix=fix or "用 Word 打开模板，改正这一段里的标签"
+        f"模板“{title}”{place}：{words}",
+        fix=fix or "用 Word 打开模板，改正这一段里的标签",
+        what=words,
+        source=part.read_line(line),
     )
 
 

@@ -75,9 +75,7 @@ def make_draft(draft: Draft) -> bytes:
             f'<c:coreProperties xmlns:c="{core}" xmlns:d="http://purl.org/dc/elements/1.1/">'
             f"<d:title>{escape(said['title'])}</d:title></c:coreProperties>"
         )
-        types.append(
-            ("/core.xml", "application/vnd.openxmlformats-package.core-properties+xml")
-        )
+        types.append(("/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"))
     parts["_rels/.rels"] = _write_relations(top)
     overrides = "".join(
         f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in types
