@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from jinja2 import nodes
 
 from generator.environment import PICKING, make_environment
 from generator.markup.glossary import SORTS, find_filter
-from generator.markup.lexicon import Lexicon, suggest_member, suggest_path
+from generator.markup.lexicon import Lexicon, find_nearest, suggest_member, suggest_path
 from generator.markup.scopes import Scope, Slip, Value, take
 from generator.markup.values import Tag
 from generator.vocabulary import FREE
@@ -49,7 +48,7 @@ class Judge:
     lexicon: Lexicon
     scope: Scope
     slips: list[Slip]
-    used: dict[tuple[str, ...], None]
+    used: dict[tuple[str, ...], list[Tag]]
 
     def print(self, value: Value) -> None:
         """Judges a value that is printed."""
@@ -111,8 +110,9 @@ class Judge:
         elif name == "loop":
             self._note("outside", name)
         elif name not in make_environment(is_story=True).globals:
-            own_names = difflib.get_close_matches(name[:60], self.scope.names, 1, 0.5)
-            self._note("name", name, near="、".join(own_names or suggest_path(name)))
+            own_name = find_nearest(name, self.scope.names)
+            near = own_name or "、".join(suggest_path(name))
+            self._note("name", name, near=near)
         return Value()
 
     def _select(self, name: str) -> Value:
@@ -124,7 +124,7 @@ class Judge:
         return Value("group", self.lexicon.selected[0], ("selected",), name)
 
     def _use(self, value: Value) -> Value:
-        self.used[value.path] = None
+        self.used.setdefault(value.path, []).append(self.tag)
         return value
 
     def _getattr(self, node: nodes.Getattr) -> Value:
@@ -154,8 +154,8 @@ class Judge:
             return Value()
         if base.sort == "loop":
             if step not in _LOOP_NAMES:
-                near = difflib.get_close_matches(str(step), _LOOP_NAMES, 1, 0.4)
-                self._note("member", str(step), about="loop", near="".join(near))
+                near = find_nearest(str(step), sorted(_LOOP_NAMES), 0.4) or ""
+                self._note("member", str(step), about="loop", near=near)
             return Value("count" if "index" in str(step) or step == "length" else "")
         if base.sort == "some":
             groups = self.lexicon.selected
@@ -167,8 +167,8 @@ class Judge:
             name = group.find(step) if isinstance(step, str) else None
             if name is not None:
                 return self._use(take(name, base))
-        meant = suggest_member(str(step), groups[0]) or ""
-        self._note("member", str(step), about=base.title, near=meant, value=base)
+        near = suggest_member(str(step), groups[0]) or ""
+        self._note("member", str(step), about=base.title, near=near, value=base)
         return Value()
 
     def _method(self, base: Value, step: object) -> Value:
@@ -186,14 +186,14 @@ class Judge:
             return Value()
         if name not in make_environment(is_story=True).filters:
             known = [n for n in make_environment(is_story=True).filters if not n.startswith("_")]
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            self._note("filter", name, near="".join(near), value=base)
+            self._note("filter", name, near=find_nearest(name, known) or "", value=base)
             return Value()
         note = find_filter(name)
         if note is not None:
             if base.sort and base.sort not in (*note.takes, "free", "some"):
                 self._note("sort", name, value=base)
-            return Value(note.gives)
+            through = (*base.through, name)
+            return Value(note.gives, None, base.path, base.title, (), through)
         return self._standard(node, base, given)
 
     def _standard(self, node: nodes.Filter, base: Value, given: list[Value]) -> Value:
@@ -238,8 +238,7 @@ class Judge:
             self.read(each)
         known = make_environment(is_story=True).tests
         if node.name not in known:
-            near = difflib.get_close_matches(node.name, list(known), 1, 0.5)
-            self._note("test", node.name, near="".join(near), value=base)
+            self._note("test", node.name, near=find_nearest(node.name, known) or "", value=base)
         return Value("flag")
 
     def _compare(self, node: nodes.Compare) -> Value:

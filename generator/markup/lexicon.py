@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -142,7 +142,9 @@ def guess_path(words: str) -> str | None:
         return None
     known = _spellings()
     if bare in known:
-        return known[bare][0]
+        path = known[bare][0]
+        inner = list_paths()[path].inner
+        return f"{path}.{inner.names['name'].title}" if inner and "name" in inner.names else path
     if bare in ALIASES:
         return ALIASES[bare]
     for head in ("甲方", "乙方"):
@@ -160,8 +162,14 @@ def suggest_path(words: str) -> tuple[str, ...]:
     same = [path for path in list_paths() if path.rpartition(".")[2] == last]
     if same:
         return tuple(same[:3])
-    near = difflib.get_close_matches(spell_path(words)[:60], list(_spellings()), 1, 0.6)
-    return (_spellings()[near[0]][0],) if near else ()
+    near = find_nearest(spell_path(words), _spellings(), 0.6)
+    return (_spellings()[near][0],) if near else ()
+
+
+def find_nearest(words: str, known: Iterable[str], likeness: float = 0.5) -> str | None:
+    """The known spelling nearest to a slip; of those alike, one that begins in the same way."""
+    near = difflib.get_close_matches(words[:60], list(known), 5, likeness)
+    return next((each for each in near if each[:1] == words[:1]), near[0] if near else None)
 
 
 def suggest_member(words: str, group: Group) -> str | None:
@@ -171,8 +179,7 @@ def suggest_member(words: str, group: Group) -> str | None:
         return meant.title
     titles = [name.title for name in group.names.values()]
     spelt = list(group.names) if words.isascii() else titles
-    near = difflib.get_close_matches(words[:60], spelt, 1, 0.5)
-    return near[0] if near else None
+    return find_nearest(words, spelt)
 
 
 def is_free(path: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from jinja2 import nodes
 from generator.markup.expressions import Judge
 from generator.markup.lexicon import Lexicon
 from generator.markup.scopes import LOOP, Scope, Slip, Value
-from generator.markup.values import Block, Tag, Template
+from generator.markup.values import SHOWN, Block, Tag, Template
 
 _TARGET = re.compile(r"\w+")
 
@@ -22,12 +22,13 @@ _TARGET = re.compile(r"\w+")
 class Meaning:
     """The slips of a template, and what each printing tag prints.
 
-    `printed` has for each tag that prints the value it prints; `used` are the paths of all names.
+    `printed` has for each tag that prints the value it prints; `used` are the paths of all names,
+    with the tags that name them.
     """
 
     slips: tuple[Slip, ...]
     printed: dict[int, Value]
-    used: frozenset[tuple[str, ...]]
+    used: dict[tuple[str, ...], list[Tag]]
 
     def of(self, *kinds: str) -> Iterator[Slip]:
         """The slips of some kinds in order."""
@@ -37,13 +38,24 @@ class Meaning:
         """What a tag prints."""
         return self.printed.get(id(tag), Value())
 
+    def list_printed(self, *paths: tuple[str, ...]) -> list[Tag]:
+        """The tags that bring one of some paths onto the page: no condition, property or deletion."""
+        return [
+            tag
+            for path in paths
+            for tag in self.used.get(path, ())
+            if tag.word not in ("if", "elif")
+            and tag.line.kind == SHOWN
+            and tag.place.part != "properties"
+        ]
+
 
 @lru_cache(maxsize=4)
 def understand(template: Template, lexicon: Lexicon) -> Meaning:
     """What a template means in a lexicon; kept for the rules that ask one after the other."""
     slips: list[Slip] = []
     printed: dict[int, Value] = {}
-    used: dict[tuple[str, ...], None] = {}
+    used: dict[tuple[str, ...], list[Tag]] = {}
     blocks = {id(block.opener): block for block in template.blocks}
     closers = {id(b.closer): b for b in template.blocks if b.closer}
     middles = {id(tag): b for b in template.blocks for tag in b.middles}
@@ -54,7 +66,7 @@ def understand(template: Template, lexicon: Lexicon) -> Meaning:
         for tag in tags:
             if not tag.inert and tag.opener != "{#":
                 reader.read(tag)
-    return Meaning(tuple(slips), printed, frozenset(used))
+    return Meaning(tuple(slips), printed, used)
 
 
 def _list_set(template: Template) -> dict[str, set[str]]:
@@ -75,7 +87,7 @@ class _Reader:
     scope: Scope
     slips: list[Slip]
     printed: dict[int, Value]
-    used: dict[tuple[str, ...], None]
+    used: dict[tuple[str, ...], list[Tag]]
     blocks: dict[int, Block]
     closers: dict[int, Block]
     middles: dict[int, Block]

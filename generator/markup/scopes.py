@@ -13,8 +13,9 @@ class Value:
     """What is known of a value before a form is filled.
 
     `sort` is that of `vocabulary.Name`, or list, group, loop, float; empty where nothing is known.
-    `group` are the names beneath it or beneath each entry of the list; `path` is how it was
-    spelt, in keys; `title` is what people call it; `choices` what a choice can be.
+    `group` are the names beneath it or beneath each entry of the list; `path` are the keys that
+    lead to it, and `through` the filters it has passed; `title` is what people call it; `choices`
+    what a choice can be.
     """
 
     sort: str = ""
@@ -22,6 +23,12 @@ class Value:
     path: tuple[str, ...] = ()
     title: str = ""
     choices: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it is an amount spelt out in 大写."""
+        return bool({"大写", "uppercase"} & set(self.through))
 
     def element(self) -> Value:
         """One entry of a list; nothing is known of any other value's."""
