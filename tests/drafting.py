@@ -28,7 +28,7 @@ Draft = str | Mapping[str, Any]
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_SPACES = (
+SPACES = (
     f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:v="urn:schemas-microsoft-com:vml"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
@@ -50,7 +50,7 @@ def make_draft(draft: Draft) -> bytes:
         if key in named
     )
     parts = {
-        "word/document.xml": f"<w:document {_SPACES}><w:body>{_blocks(body)}"
+        "word/document.xml": f"<w:document {SPACES}><w:body>{make_blocks(body)}"
         f"<w:sectPr>{margins}</w:sectPr></w:body></w:document>"
     }
     relations = []
@@ -58,10 +58,10 @@ def make_draft(draft: Draft) -> bytes:
     for key, text in named.items():
         tag = _PARTS[key]
         plural = tag if tag.endswith("s") else key
-        inner = _blocks(text)
+        inner = make_blocks(text)
         if plural != key:
             inner = f'<w:{key} w:id="1">{inner}</w:{key}>'
-        parts[f"word/{key}.xml"] = f"<w:{tag} {_SPACES}>{inner}</w:{tag}>"
+        parts[f"word/{key}.xml"] = f"<w:{tag} {SPACES}>{inner}</w:{tag}>"
         types.append((f"/word/{key}.xml", f"{_OFFICE}.{plural}+xml"))
         relations.append((key, f"{_R}/{plural}", f"{key}.xml", ""))
     for kind, target in said.get("links", {}).items():
@@ -104,8 +104,8 @@ def _write_relations(relations: list[tuple[str, str, str, str]]) -> str:
     )
 
 
-def _blocks(text: str) -> str:
-    """Paragraphs and tables; an empty line ends a table and is left out."""
+def make_blocks(text: str) -> str:
+    """The XML of paragraphs and tables; an empty line ends a table and is left out."""
     blocks: list[str] = []
     rows: list[str] = []
     for line in [*text.split("\n"), ""]:
@@ -160,7 +160,7 @@ def _form(name: str, text: str, start: int, look: str, tag: str) -> tuple[str, i
         if name == "alt":
             picture = f"<wp:inline><wp:docPr id='1' name='' descr={quoteattr(words)}/></wp:inline>"
             return f"<w:r><w:drawing>{picture}</w:drawing></w:r>", end + 1
-        box = f"<v:textbox><w:txbxContent>{_blocks(words)}</w:txbxContent></v:textbox>"
+        box = f"<v:textbox><w:txbxContent>{make_blocks(words)}</w:txbxContent></v:textbox>"
         return f"<w:r><w:pict><v:shape>{box}</v:shape></w:pict></w:r>", end + 1
     inner, end = _inline(text, start, look, "delText" if name == "del" else tag)
     return _wrap(name, inner), end

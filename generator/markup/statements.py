@@ -42,6 +42,8 @@ WIDE = {
 }
 CURLY = "“”‘’"
 _LONG = 4000
+_DEPTH = 100
+_DEEP = "括号或过滤器套得太深"
 
 
 def split_level(inner: str) -> tuple[str, str]:
@@ -141,10 +143,23 @@ def _try(source: str) -> tuple[nodes.Node | None, str | None]:
     except jinja2.TemplateSyntaxError as error:
         return None, explain_syntax(error)
     except RecursionError:
-        return None, "括号套得太深"
+        return None, _DEEP
     except (ValueError, OverflowError, MemoryError, SyntaxError) as error:
         return None, f"读不懂（{error}）"
+    if _is_deep(body):
+        return None, _DEEP
     return (body[0] if body else None), None
+
+
+def _is_deep(body: list[nodes.Node]) -> bool:
+    """Whether an expression is nested beyond what anyone types, and beyond what can be run."""
+    todo = [(node, 0) for node in body]
+    while todo:
+        node, depth = todo.pop()
+        if depth > _DEPTH:
+            return True
+        todo += [(child, depth + 1) for child in node.iter_child_nodes()]
+    return False
 
 
 def _take_output(tree: nodes.Node | None) -> nodes.Node | None:
