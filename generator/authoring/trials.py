@@ -75,17 +75,30 @@ def list_trials(
     used: Set[str],
 ) -> Iterator[Trial]:
     """The trials of a form, the plain examples first; `used` are the groups that it speaks of."""
-    own = [each for each in examples if each[1].form in (form.name, form.title)]
-    near = own if own and kind.is_contract else list(examples)
-    fitting = [each for each in near if _fits(each[1], kind, form)] or near
-    for name, deal in fitting:
-        for trial in _try(f"示例 {name}", deal, kind, form, home):
-            yield replace(trial, plain=True)
-    for name, deal in fitting[:1]:
+    yield from list_plain(examples, kind, form, home)
+    for name, deal in _choose_fitting(examples, kind, form)[:1]:
         for change, changed in _vary(deal, used):
             if _stays_sound(deal, changed, kind, form, home):
                 yield from _try(f"示例 {name}（{change}）", changed, kind, form, home, picks=1)
         yield from _reduce(deal, [each for _, each in examples], kind, form, home)
+
+
+def list_plain(
+    examples: Sequence[tuple[str, Deal]], kind: Kind, form: Form, home: Home
+) -> Iterator[Trial]:
+    """The examples that a form may be filled with, as they stand."""
+    for name, deal in _choose_fitting(examples, kind, form):
+        for trial in _try(f"示例 {name}", deal, kind, form, home):
+            yield replace(trial, plain=True)
+
+
+def _choose_fitting(
+    examples: Sequence[tuple[str, Deal]], kind: Kind, form: Form
+) -> list[tuple[str, Deal]]:
+    """The examples written for a form, or all where none is; of them those that may have it."""
+    own = [each for each in examples if each[1].form in (form.name, form.title)]
+    near = own if own and kind.is_contract else list(examples)
+    return [each for each in near if _fits(each[1], kind, form)] or near
 
 
 def _reduce(
