@@ -32,6 +32,10 @@ UNFILLED = "T018"
 _TOP = WordPlace("body", None)
 _RSID = re.compile(r'w:rsidP="([0-9A-F]{8})"')
 _ROUNDS = 12
+# The rule that a document leaves out what its deal says.
+_UNSAID = "W120"
+_UNSAID_NAME = re.compile(r"没有(\w+)“")
+_VALUES = re.compile(r"“[^”]*”|[\d,.%]+")
 # The hundreds of W rules that look at words and layout alone.
 _WORDING = ("7", "8")
 
@@ -87,13 +91,28 @@ def _list_parties(examples: list[tuple[str, Deal]]) -> tuple[str, ...]:
 
 def _choose(found: Iterator[Finding], known: list[Place]) -> list[Finding]:
     """Each finding of the fillings once; what comes of an error told already is left out."""
-    chosen: dict[tuple[str, object], Finding] = {}
+    chosen: dict[tuple[str, Place, str], Finding] = {}
     for finding in found:
         if finding.code == UNFILLED and known:
             continue
         if finding.place not in known:
-            chosen.setdefault((finding.code, finding.place), finding)
-    return list(chosen.values())
+            # The same fault has other values with every example.
+            words = _VALUES.sub("", finding.message.partition("（用")[0])
+            chosen.setdefault((finding.code, finding.place, words), finding)
+    return _gather_unsaid(list(chosen.values()))
+
+
+def _gather_unsaid(findings: list[Finding]) -> list[Finding]:
+    """What examples say and the template leaves out, told once: it may be left out on purpose."""
+    unsaid = {
+        f: n[1] for f in findings if f.code == _UNSAID and (n := _UNSAID_NAME.search(f.message))
+    }
+    if not unsaid:
+        return findings
+    place = next(iter(unsaid)).place
+    message = f"示例里有、模板没有印的：{'、'.join(dict.fromkeys(unsaid.values()))}；要印的请补上"
+    told = Finding(_UNSAID, Severity.INFO, place, message)
+    return [finding for finding in findings if finding not in unsaid] + [told]
 
 
 def _fill_marked(
@@ -170,7 +189,7 @@ def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
         if trial.pieced and finding.code[1] not in _WORDING:
             continue  # its amounts and days are from different deals
         place = find_origin(finding.place, traced)
-        message = f"{finding.message}（用{trial.name}填写时）"
+        message = f"{finding.message}（{_cite(trial.name)}）"
         yield replace(finding, place=place, message=message)
 
 
@@ -206,6 +225,10 @@ def _tell_unfilled(error: BrokenTemplate, places: Places, trial: str) -> Finding
 
 
 def _tell(words: str, place: WordPlace, trial: str, fix: str | None = None) -> Finding:
-    told = f"{words}（用{trial}填写时）" if trial else words
+    told = f"{words}（{_cite(trial)}）" if trial else words
     advice = f"；{fix}" if fix else ""
     return Finding(UNFILLED, Severity.ERROR, place, f"填不出来：{told}{advice}", None, fix)
+
+
+def _cite(trial: str) -> str:
+    return f"用{trial}{' ' if trial[-1:].isascii() else ''}填写时"

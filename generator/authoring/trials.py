@@ -200,16 +200,19 @@ def _vary(deal: Deal, used: Set[str]) -> Iterator[tuple[str, Deal]]:
         if note.key in ("items", "annexes", "service_levels")
     }
     if deal.payments:
-        whole = {"percent": Ratio(1), "amount": None}
+        whole = {"percent": Ratio(1), "sme_percent": None, "amount": None}
         single["payments"] = (deal.payments[0].model_copy(update=whole),)
-        equal = {"percent": Ratio("0.1"), "amount": None}
+        equal = {"percent": Ratio("0.1"), "sme_percent": None, "amount": None}
         many["payments"] = tuple(
-            each.model_copy(update=equal) for each in (deal.payments * 10)[:10]
+            each.model_copy(update={**equal, "name": f"第{number}笔款"})
+            for number, each in enumerate((deal.payments * 10)[:10], 1)
         )
     if deal.items:
         single["total"] = many["total"] = None
-    yield "各项清单只有一项", deal.model_copy(update=single)
-    yield "各项清单都很长", deal.model_copy(update=many)
+    # Another total is not the one that was awarded, nor the one that was amended.
+    free = _drop(_drop(deal, "award"), "amendments")
+    yield "各项清单只有一项", _update(free, single)
+    yield "各项清单都很长", _update(free, many)
     for note in note_fields(Deal).values():
         is_open = note.entry and not note.required and note.key in used
         if is_open and getattr(deal, note.key) is not None:
@@ -220,6 +223,13 @@ def _drop(deal: Deal, key: str) -> Deal:
     kept = {each: getattr(deal, each) for each in deal.model_fields_set if each != key}
     if key == "items" and deal.total is None:
         kept["total"] = compute_total(deal)
+    return Deal.model_construct(_fields_set=set(kept), **kept)
+
+
+def _update(deal: Deal, change: Mapping[str, Any]) -> Deal:
+    """A deal with other values of what it says; null takes a field away."""
+    kept = {each: change.get(each, getattr(deal, each)) for each in deal.model_fields_set}
+    kept = {key: value for key, value in kept.items() if value is not None}
     return Deal.model_construct(_fields_set=set(kept), **kept)
 
 
