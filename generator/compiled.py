@@ -64,11 +64,13 @@ class CompiledPart:
 
     def quote(self, line: int | None) -> str:
         """The words of the paragraph at a line of the source (lines count from 1)."""
-        lines = self.source.splitlines()
-        if not line or line > len(lines):
-            return ""
-        words = re.sub(r"<[^>]+>", "", lines[line - 1]).strip()
+        words = re.sub(r"<[^>]+>", "", self.read_line(line)).strip()
         return words if len(words) <= 120 else words[:120] + "…"
+
+    def read_line(self, line: int | None) -> str:
+        """The source of the paragraph at a line; nothing for a line that is not there."""
+        lines = self.source.splitlines()
+        return lines[line - 1] if line and line <= len(lines) else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,7 +223,7 @@ def _compile_part(name: str, source: str, title: str, is_story: bool) -> CodeTyp
             return environment.compile(source)
     except jinja2.TemplateSyntaxError as error:
         part = CompiledPart(name, source, environment.from_string(""))
-        raise describe_fault(title, part, error.lineno, _explain_syntax(error)) from error
+        raise describe_fault(title, part, error.lineno, explain_syntax(error)) from error
     except (MemoryError, OverflowError, RecursionError, SyntaxError, ValueError) as error:
         part = CompiledPart(name, source, environment.from_string(""))
         raise describe_fault(title, part, None, "标签嵌套得太深，或数字太长") from error
@@ -288,11 +290,15 @@ def describe_fault(
     quoted = part.quote(line)
     place = _name_story(part.name) + (f"“{quoted}”这一段" if quoted else "")
     return BrokenTemplate(
-        f"模板“{title}”{place}：{words}", fix=fix or "用 Word 打开模板，改正这一段里的标签"
+        f"模板“{title}”{place}：{words}",
+        fix=fix or "用 Word 打开模板，改正这一段里的标签",
+        what=words,
+        source=part.read_line(line),
     )
 
 
-def _explain_syntax(error: jinja2.TemplateSyntaxError) -> str:
+def explain_syntax(error: jinja2.TemplateSyntaxError) -> str:
+    """What is wrong with a tag, in words for people."""
     words = error.message or ""
     if isinstance(error, Refused):
         return words

@@ -71,7 +71,7 @@ def make_environment(*, is_story: bool) -> jinja2.Environment:
 
 
 @cache
-def list_filters() -> dict[str, Callable[..., str]]:
+def list_filters() -> dict[str, Callable[..., Any]]:
     """Every public function of `filters` under each of its names."""
     return {
         name: each
@@ -103,7 +103,7 @@ def _pass_absent(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
-def _guard(name: str, each: Callable[..., str]) -> Callable[..., Any]:
+def _guard(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that notes an absent value and tells a wrong one by name."""
 
     @wraps(each)

@@ -41,7 +41,23 @@ class UnreadableInput(GeneratorError):
 
 
 class BrokenTemplate(GeneratorError):
-    """A form that cannot be filled; the message names the form, the paragraph and its text."""
+    """A form that cannot be filled; the message names the form, the paragraph and its text.
+
+    `what` is the fault by itself, `source` the line of the compiled form in which it was met.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        fix: str | None = None,
+        kind: str | None = None,
+        what: str = "",
+        source: str = "",
+    ) -> None:
+        super().__init__(message, fix=fix, kind=kind)
+        self.what = what or message
+        self.source = source
 
 
 class OutputBlocked(GeneratorError):

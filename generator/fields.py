@@ -14,7 +14,10 @@ from generator.model import Entry, Written
 
 @dataclass(frozen=True, slots=True)
 class FieldNote:
-    """What is known of one field: key, Chinese title, meaning, and the entry it holds, if any."""
+    """What is known of one field: key, Chinese title, meaning, and the entry it holds, if any.
+
+    `sort` says of which sort its values are (amount, date, text …); empty for a group.
+    """
 
     key: str
     title: str
@@ -23,6 +26,7 @@ class FieldNote:
     many: bool
     required: bool
     schema: dict[str, Any]
+    sort: str = ""
 
 
 @cache
@@ -31,7 +35,7 @@ def note_fields(entry: type[Entry]) -> dict[str, FieldNote]:
     notes = {}
     for key, field in entry.model_fields.items():
         inner, many = _inner_entry(field.annotation)
-        schema = next((m.schema for m in _metadata(field) if isinstance(m, Written)), {})
+        written = next((m for m in _metadata(field) if isinstance(m, Written)), None)
         notes[key] = FieldNote(
             key,
             field.title or key,
@@ -39,7 +43,8 @@ def note_fields(entry: type[Entry]) -> dict[str, FieldNote]:
             inner,
             many,
             field.is_required(),
-            schema or {},
+            (written.schema if written else None) or {},
+            written.sort if written and not inner else "",
         )
     return notes
 

@@ -54,6 +54,7 @@ _STORIES = {
     "endnote": "尾注",
     "textbox": "文本框",
     "properties": "文档属性",
+    "comment": "批注",
 }
 
 

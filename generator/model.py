@@ -20,36 +20,40 @@ from generator.values import Choice, Ratio
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
-    """How a value is written, as a JSON Schema; pydantic passes it by."""
+    """How a value is written, as a JSON Schema, and of which sort it is; pydantic passes it by."""
 
     schema: dict[str, Any]
+    sort: str
 
 
-def _said(kind: PlainValidator, schema: dict[str, Any]) -> tuple[PlainValidator, Written]:
-    return kind, Written(schema)
+def _said(
+    kind: PlainValidator, schema: dict[str, Any], sort: str
+) -> tuple[PlainValidator, Written]:
+    return kind, Written(schema, sort)
 
 
 def _chosen(**spellings: str) -> tuple[PlainValidator, Written]:
     listed = list(dict.fromkeys([*spellings, *spellings.values()]))
-    return values.choice(spellings), Written({"enum": listed})
+    return values.choice(spellings), Written({"enum": listed}, "choice")
 
 
 _MONEY = values.NUMBER_SCHEMA
 
-Text = Annotated[str, *_said(values.text(), {"type": "string"})]
-Amount = Annotated[Decimal, *_said(values.amount(), _MONEY)]
-SignedAmount = Annotated[Decimal, *_said(values.amount(signed=True), _MONEY)]
-UnitPrice = Annotated[Decimal, *_said(values.amount(decimals=6, signed=True), _MONEY)]
-Quantity = Annotated[Decimal, *_said(values.amount(decimals=6, signed=True), _MONEY)]
-AmountOrRate = Annotated[
-    Decimal, *_said(values.amount_or_rate(), {"anyOf": [*_MONEY["anyOf"], values.RATE_SCHEMA]})
-]
-Rate = Annotated[Ratio, *_said(values.rate(), values.RATE_SCHEMA)]
-Day = Annotated[date, *_said(values.day(), values.DATE_SCHEMA)]
-Count = Annotated[int, *_said(values.count(), values.COUNT_SCHEMA)]
-Copies = Annotated[int, *_said(values.count(least=1), values.COUNT_SCHEMA | {"minimum": 1})]
-Flag = Annotated[bool, *_said(values.flag(), values.FLAG_SCHEMA)]
-Free = Annotated[Any, *_said(values.free(), {})]
+Text = Annotated[str, *_said(values.text(), {"type": "string"}, "text")]
+Amount = Annotated[Decimal, *_said(values.amount(), _MONEY, "amount")]
+SignedAmount = Annotated[Decimal, *_said(values.amount(signed=True), _MONEY, "amount")]
+_FINE = values.amount(decimals=6, signed=True)
+UnitPrice = Annotated[Decimal, *_said(_FINE, _MONEY, "price")]
+Quantity = Annotated[Decimal, *_said(_FINE, _MONEY, "quantity")]
+_MONEY_OR_RATE = {"anyOf": [*_MONEY["anyOf"], values.RATE_SCHEMA]}
+AmountOrRate = Annotated[Decimal, *_said(values.amount_or_rate(), _MONEY_OR_RATE, "share")]
+Rate = Annotated[Ratio, *_said(values.rate(), values.RATE_SCHEMA, "ratio")]
+Day = Annotated[date, *_said(values.day(), values.DATE_SCHEMA, "date")]
+Count = Annotated[int, *_said(values.count(), values.COUNT_SCHEMA, "count")]
+_FROM_ONE = values.COUNT_SCHEMA | {"minimum": 1}
+Copies = Annotated[int, *_said(values.count(least=1), _FROM_ONE, "count")]
+Flag = Annotated[bool, *_said(values.flag(), values.FLAG_SCHEMA, "flag")]
+Free = Annotated[Any, *_said(values.free(), {}, "free")]
 
 InvoiceKind = Annotated[
     Choice, *_chosen(增值税普通发票="增值税普通发票", 增值税专用发票="增值税专用发票")

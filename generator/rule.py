@@ -13,10 +13,13 @@ and is named by its code: `d201_total_mismatch.py` is D201. By letter, `check` t
     D  (problems)               of the hundreds 0: problems of shape
     D  (deal, facts, history)   of the others
     W  (mentions, deal, facts)  the finished document; deal and facts are None for a stranger's
+    T  (template, lexicon)      a template as it is written, and what its form may say
 
 A GOOD or BAD case of a D rule is a patch laid over `SMALLEST_DEAL` (a mapping is merged, a list
 or value replaces, `...` takes a field away). One of a W rule is the text of a document, one
-paragraph a line with a table's cells parted by tabs, alone or in a pair with such a patch.
+paragraph a line with a table's cells parted by tabs, alone or in a pair with such a patch. One of a T rule is
+the text of a template written in the same way, or a mapping of texts by story (`tests/drafting.py`
+has the notation for what text alone cannot say, and `as` for the form it is to be).
 Three reserved keys of a patch make it a case of a single paper, others than contracts above all:
 
     @paper     the fields of its `Selection`
@@ -36,7 +39,7 @@ from typing import Any
 
 from generator.codes import CodeProblem
 from generator.facts import Facts, Selection
-from generator.findings import DataPlace, Finding, Place, Severity
+from generator.findings import DataPlace, Finding, Place, Severity, WordPlace
 from generator.history import Paper
 from generator.model import Deal
 from generator.paths import look_up
@@ -189,3 +192,10 @@ def patch(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
         else:
             result[key] = value
     return result
+
+
+def cite_place(place: WordPlace, here: WordPlace) -> str:
+    """Where another paragraph is, as a message tells it at this one."""
+    if place == here:
+        return "本段"
+    return f"{place} " if place.part != here.part or place.table != here.table else f"{place}"

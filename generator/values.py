@@ -277,11 +277,18 @@ def free() -> PlainValidator:
 
 
 def titled(
-    title: str, *, needs: tuple[str | int, ...] | None = None, instead: bool = False, **more: Any
+    title: str,
+    *,
+    needs: tuple[str | int, ...] | None = None,
+    instead: bool = False,
+    sort: str | None = None,
+    **more: Any,
 ) -> Any:
     """A field of a fact with its Chinese name.
 
     `needs` is the deal's field it stands on; `instead` says that its list stands instead of the
-    deal's own rather than beside it.
+    deal's own rather than beside it; `sort` is the sort of its values where the type does not say
+    (a number that is no amount of money).
     """
-    return field(metadata={"title": title, "needs": needs, "instead": instead}, **more)
+    told = {"title": title, "needs": needs, "instead": instead, "sort": sort}
+    return field(metadata=told, **more)

@@ -22,7 +22,11 @@ from generator.paths import Path, join_path, name_path
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of the vocabulary: its key, title, meaning and the names beneath it."""
+    """One name of the vocabulary: its key, title, meaning and the names beneath it.
+
+    `sort` is the sort of its values: amount, price, quantity, ratio, share (amount or ratio), date,
+    count, flag, choice, text, free; empty for a group. `choices` are the spellings of a choice.
+    """
 
     key: str
     title: str
@@ -32,6 +36,8 @@ class Name:
     many: bool
     computed: bool
     instead: bool = False
+    sort: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Group:
 
 
 _HOLDS = re.compile(r"(?P<many>tuple\[)?(?P<name>[A-Z]\w+)(?:, \.\.\.\])?")
+_SORTS = {
+    **{"Decimal": "amount", "Ratio": "ratio", "date": "date", "Day": "date", "int": "count"},
+    **{"bool": "flag", "str": "text"},
+}
 # The group in which a deal may hold fields of one's own.
 FREE: Path = ("extra",)
 
@@ -69,8 +79,10 @@ def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
         spec = own_facts.get(key)
         computed = spec is not None and not note.entry
         instead = bool(spec and spec.metadata.get("instead"))
+        chosen = note.schema.get("enum", ()) if note.sort == "choice" else ()
         names[key] = Name(
-            key, note.title, note.description, None, inner, note.many, computed, instead
+            *(key, note.title, note.description, None, inner, note.many, computed, instead),
+            *(note.sort, tuple(chosen)),
         )
     for spec in fields(fact) if fact else ():
         title = spec.metadata["title"]
@@ -80,8 +92,16 @@ def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
             inner_fact, many = inner_facts.get(spec.name, (None, False))
             inner = _join(None, inner_fact) if inner_fact else None
             needs = spec.metadata.get("needs")
-            names[spec.name] = Name(spec.name, title, None, needs, inner, many, True)
+            sort = "" if inner else spec.metadata["sort"] or _name_sort(str(spec.type))
+            names[spec.name] = Name(
+                spec.name, title, None, needs, inner, many, computed=True, sort=sort
+            )
     return Group(names, keys)
+
+
+def _name_sort(annotation: str) -> str:
+    """The sort of a fact's values by its type."""
+    return _SORTS.get(annotation.partition(" |")[0], "free")
 
 
 def _inner_facts(fact: type[Any]) -> Iterator[tuple[str, type[Any], bool]]:

@@ -113,29 +113,29 @@ def _stories(package: Package) -> Iterator[Story]:
     yield from _properties(package)
 
 
-def _properties(package: Package) -> Iterator[Story]:
-    values: list[tuple[str, str]] = []
+def list_properties(package: Package) -> Iterator[tuple[str, str, str]]:
+    """The properties of a file that people see: the part, the name and the text of each."""
     for relation in package.relations():
-        if relation.target not in package:
+        part = relation.target
+        if part not in package:
             continue
         if relation.kind in ("core-properties", "extended-properties"):
-            for element in package.xml(relation.target).iterchildren("*"):
+            for element in package.xml(part).iterchildren("*"):
                 key = element.tag.rpartition("}")[2]
                 if key in _PROPERTIES and element.text:
-                    values.append((key, element.text))
+                    yield part, key, element.text
         elif relation.kind == "custom-properties":
-            values.extend(
-                (element.get("name", ""), "".join(element.itertext()))
-                for element in package.xml(relation.target).iterchildren("*")
-            )
-    if values:
-        yield Story(
-            "properties",
-            tuple(
-                Paragraph(WordPlace("properties", index), text, style=key)
-                for index, (key, text) in enumerate(values)
-            ),
-        )
+            for element in package.xml(part).iterchildren("*"):
+                yield part, element.get("name", ""), "".join(element.itertext())
+
+
+def _properties(package: Package) -> Iterator[Story]:
+    paragraphs = tuple(
+        Paragraph(WordPlace("properties", index), text, style=key)
+        for index, (_, key, text) in enumerate(list_properties(package))
+    )
+    if paragraphs:
+        yield Story("properties", paragraphs)
 
 
 class _Walk:

@@ -134,7 +134,7 @@ def test_a_form_that_would_be_patched_for_hours_is_refused(
     cell = f"<w:tc><w:tcPr/><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"
     began = time.monotonic()
 
-    with pytest.raises(BrokenTemplate, match="标签太乱"):
+    with pytest.raises(BrokenTemplate, match=r"标签太乱|只有一半"):
         patching.patch(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")
 
     assert time.monotonic() - began < 8

@@ -1,19 +1,57 @@
-"""A template examined before it is used: its faults, and those that only show when it is filled."""
+"""A template examined before it is used: its faults, and those that only show when it is filled.
 
-from dataclasses import dataclass
+    bytes → template → T rules → compiled → filled with every fitting example → read back → W rules
 
-from generator import compiled
-from generator.errors import BrokenTemplate
-from generator.findings import Finding, Severity, WordPlace, is_blocked
+What is found in a finished document is told at the paragraph of the template that made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator import checking, compiled, markup, render, rules, vocabulary
+from generator.authoring import trials
+from generator.authoring.purpose import Purpose, guess_purpose
+from generator.authoring.tracing import Places, find_origin, mark_paragraphs, trace_places
+from generator.authoring.trials import Trial
+from generator.compiled import CompiledForm
+from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput
+from generator.findings import Finding, Place, Severity, WordPlace, is_blocked
 from generator.home import Home
+from generator.markup import Template
+from generator.markup.lexicon import make_lexicon
+from generator.markup.meaning import understand
+from generator.model import Deal
+from generator.ooxml.references import BrokenReference
 from generator.templates import Form, Kind
+
+# The rule that tells what only shows when a template is filled.
+UNFILLED = "T018"
+_TOP = WordPlace("body", None)
+_RSID = re.compile(r'w:rsidP="([0-9A-F]{8})"')
+_ROUNDS = 12
+# The rule that a document leaves out what its deal says.
+_UNSAID = "W120"
+_UNSAID_NAME = re.compile(r"没有(\w+)“")
+_VALUES = re.compile(r"“[^”]*”|[\d,.%]+")
+# The hundreds of W rules that look at words and layout alone.
+_WORDING = ("7", "8")
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found in a template, each with its place in the template itself."""
+    """What was found in a template, each with its place in the template itself.
+
+    `template` is the template as read, `purpose` what it was taken to be for, `trials` the
+    names of the fillings it was tried with.
+    """
 
     findings: tuple[Finding, ...]
+    template: Template | None = None
+    purpose: Purpose | None = None
+    trials: tuple[str, ...] = ()
 
     @property
     def blocked(self) -> bool:
@@ -26,12 +64,171 @@ def examine(
 ) -> Examined:
     """All that is wrong with a template, in one run; `name` is what messages call it.
 
-    Without a kind and form, what the template is for is guessed from the fields it uses. Raises
-    `UnreadableInput` for bytes that are no Word file.
+    Without a kind and form, what the template is for is guessed from its name and the fields it
+    uses. Raises `UnreadableInput` for bytes that are no Word file.
     """
+    template = markup.read(data, name)
+    purpose = Purpose(kind, form) if kind else guess_purpose(template, home)
+    examples = trials.read_examples(home)
+    lexicon = make_lexicon(purpose.kind, purpose.form, _list_parties(examples))
+    findings = rules.check_template(template, lexicon)
+    tried: list[str] = []
+    if purpose.kind is not None and purpose.form is not None:
+        known = [finding.place for finding in findings if finding.severity is Severity.ERROR]
+        used = {path[0] for path in understand(template, lexicon).used}
+        listed = trials.list_trials(examples, purpose.kind, purpose.form, home, used)
+        findings += _choose(_fill_marked(data, name, examples, list(listed), tried), known)
+    else:
+        findings += [] if is_blocked(findings) else _compile_only(data, name)
+    return Examined(tuple(findings), template, purpose, tuple(tried))
+
+
+def _list_parties(examples: list[tuple[str, Deal]]) -> tuple[str, ...]:
+    """The names of the examples' parties, which no form should have typed in."""
+    named = (side.name for _, deal in examples for side in (deal.buyer, deal.supplier))
+    return tuple(dict.fromkeys(name for name in named if len(name) > 5))
+
+
+def _choose(found: Iterator[Finding], known: list[Place]) -> list[Finding]:
+    """Each finding of the fillings once; what comes of an error told already is left out."""
+    chosen: dict[tuple[str, Place, str], Finding] = {}
+    for finding in found:
+        if finding.code == UNFILLED and known:
+            continue
+        if finding.place not in known:
+            # The same fault has other values with every example.
+            words = _VALUES.sub("", finding.message.partition("（用")[0])
+            chosen.setdefault((finding.code, finding.place, words), finding)
+    return _gather_unsaid(list(chosen.values()))
+
+
+def _gather_unsaid(findings: list[Finding]) -> list[Finding]:
+    """What examples say and the template leaves out, told once: it may be left out on purpose."""
+    unsaid = {
+        f: n[1] for f in findings if f.code == _UNSAID and (n := _UNSAID_NAME.search(f.message))
+    }
+    if not unsaid:
+        return findings
+    place = next(iter(unsaid)).place
+    message = f"示例里有、模板没有印的：{'、'.join(dict.fromkeys(unsaid.values()))}；要印的请补上"
+    told = Finding(_UNSAID, Severity.INFO, place, message)
+    return [finding for finding in findings if finding not in unsaid] + [told]
+
+
+def _fill_marked(
+    data: bytes,
+    name: str,
+    examples: list[tuple[str, Deal]],
+    listed: list[Trial],
+    tried: list[str],
+) -> Iterator[Finding]:
+    """What is found when a copy with marked paragraphs is compiled and filled."""
+    marked, places = mark_paragraphs(data, name)
+    try:
+        program = compiled.compile_form(marked, name)
+    except BrokenTemplate as error:
+        yield _tell_unfilled(error, places, "")
+        return
+    donors = tuple(deal for _, deal in examples)
+    yield from _fill_all(_Bench(program, places, donors), listed, tried)
+
+
+def _compile_only(data: bytes, name: str) -> list[Finding]:
     try:
         compiled.compile_form(data, name)
     except BrokenTemplate as error:
-        place = WordPlace("body", None)
-        return Examined((Finding("T001", Severity.ERROR, place, error.message, fix=error.fix),))
-    return Examined(())
+        return [_tell_unfilled(error, {}, "")]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What all trials of one template share."""
+
+    program: CompiledForm
+    places: Places
+    donors: tuple[Deal, ...]
+
+
+def _fill_all(bench: _Bench, listed: list[Trial], tried: list[str]) -> Iterator[Finding]:
+    """What is found when the template is filled with every trial.
+
+    A deal that lacks what the template prints is no fault of either and is passed by; only for the
+    smallest deal, and where no example has it all, is it supplied.
+    """
+    for trial in listed:
+        yield from _try(trial, bench, tried)
+    plain = [trial for trial in listed if trial.plain]
+    if plain and not any(trial.name in tried for trial in plain):
+        yield from _try(replace(plain[0], pieced=True), bench, tried)
+
+
+def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
+    """One trial: filled, and the document read back."""
+    try:
+        done = _fill(trial, bench)
+        if done is None:
+            return
+        tried.append(trial.name)
+        filled, trial = done
+        found = checking.verify(filled, trial.deal, trial.known)
+        traced = trace_places(filled, bench.program.title, bench.places)
+    except BrokenTemplate as error:
+        yield _tell_unfilled(error, bench.places, trial.name)
+        return
+    except UnreadableInput:
+        words = "填好之后不是完整的 Word 文档：有判断或循环从一段、一格中间开始，到另一处中间结束"
+        yield _tell(words, _TOP, trial.name)
+        return
+    except GeneratorError as error:
+        yield _tell(error.message, _TOP, trial.name, error.fix)
+        return
+    for finding in found:
+        if not isinstance(finding.place, WordPlace) or finding.severity is Severity.INFO:
+            continue
+        if trial.pieced and finding.code[1] not in _WORDING:
+            continue  # its amounts and days are from different deals
+        place = find_origin(finding.place, traced)
+        message = f"{finding.message}（{_cite(trial.name)}）"
+        yield replace(finding, place=place, message=message)
+
+
+def _fill(trial: Trial, bench: _Bench) -> tuple[bytes, Trial] | None:
+    """The document of a trial; None where the deal lacks what the template prints.
+
+    To a deal that is pieced together it is supplied, if it can be.
+    """
+    for _ in range(_ROUNDS):
+        values, noted = vocabulary.view(trial.deal, trial.known)
+        try:
+            filled = render.render(bench.program, values)
+        except BrokenReference:
+            if not noted:
+                raise
+            filled = b""
+        if not noted:
+            return filled, trial
+        deal: Deal | None = trial.deal if trial.pieced else None
+        for path in noted:
+            deal = trials.supply(deal, path, bench.donors) if deal is not None else None
+        if deal is None:
+            return None
+        trial = trials.recompute(trial, deal)
+    return None
+
+
+def _tell_unfilled(error: BrokenTemplate, places: Places, trial: str) -> Finding:
+    """A fault of filling at the paragraph in which it was met."""
+    marks = _RSID.findall(error.source)
+    place = places.get(marks[0], _TOP) if marks else _TOP
+    return _tell(error.what, place, trial, error.fix)
+
+
+def _tell(words: str, place: WordPlace, trial: str, fix: str | None = None) -> Finding:
+    told = f"{words}（{_cite(trial)}）" if trial else words
+    advice = f"；{fix}" if fix else ""
+    return Finding(UNFILLED, Severity.ERROR, place, f"填不出来：{told}{advice}", None, fix)
+
+
+def _cite(trial: str) -> str:
+    return f"用{trial}{' ' if trial[-1:].isascii() else ''}填写时"

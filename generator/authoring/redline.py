@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from generator import word
+from generator.archive import pack
 from generator.authoring.grafting import Graft
 from generator.authoring.merging import Sides, merge
 from generator.authoring.pairing import key_cell
@@ -24,7 +25,6 @@ from generator.ooxml.blocks import P
 from generator.ooxml.package import Package
 from generator.ooxml.revisions import PPR, Stamp, accept_all
 from generator.reading import Limits
-from generator.render import pack
 
 AUTHOR = "模板比较"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -201,7 +201,7 @@ def _explain(path: str, error: Exception) -> UnreadableInput:
 
 def _check_word(path: str, request: Request) -> tuple[FileReport, bytes, Document]:
     from generator import mentions, word
-    from generator.excerpts import find_spots, list_headings, quote
+    from generator.commands.quoting import quote_findings
 
     data = sources.read_bytes(path)
     document = word.read(data, path)
@@ -213,15 +213,7 @@ def _check_word(path: str, request: Request) -> tuple[FileReport, bytes, Documen
     if request.shape is not None:
         findings = _place(findings, request.shape)
     chosen = _choose(findings, request)
-    spots = find_spots(document, chosen)
-    order = {paragraph.place: index for index, paragraph in enumerate(document.paragraphs)}
-    headings = list_headings(document, (article.place for article in said.articles))
-    marked = sorted(
-        zip(chosen, spots, strict=True),
-        key=lambda pair: (order[pair[1].paragraph.place], pair[1].start) if pair[1] else (-1, 0),
-    )
-    quotes = tuple(quote(s, headings[s.paragraph.place]) if s else None for _, s in marked)
-    return FileReport(path, tuple(f for f, _ in marked), quotes=quotes), data, document
+    return quote_findings(path, document, chosen, said.articles), data, document
 
 
 def _check_deal(path: str, home: Home | None) -> Iterable[Finding]:

@@ -12,7 +12,7 @@ from typing import Any
 from generator.ooxml import MC, VAL, W, toggle, value, whole
 
 P, TBL = W + "p", W + "tbl"
-_TR, TC = W + "tr", W + "tc"
+TR, TC = W + "tr", W + "tc"
 ALTERNATE, _CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 GONE = {W + "del", W + "moveFrom"}
@@ -64,14 +64,14 @@ def list_blocks(parent: Any) -> Iterator[Any]:
 def list_rows(table: Any) -> Iterator[RowShape]:
     """The rows of a w:tbl."""
     open_columns: set[int] = set()
-    for row in _list_inside(table, _TR):
+    for row in list_inside(table, TR):
         properties = row.find(W + "trPr")
         if properties is not None and properties.find(W + "del") is not None:
             continue
         cells: list[CellShape] = []
         merging: set[int] = set()
         column = whole(value(properties, "gridBefore")) or 0
-        for cell in _list_inside(row, TC):
+        for cell in list_inside(row, TC):
             shape = cell.find(W + "tcPr")
             span = max(1, min(whole(value(shape, "gridSpan")) or 1, 1000))
             merge = None if shape is None else shape.find(W + "vMerge")
@@ -96,9 +96,10 @@ def list_paragraphs(parent: Any) -> Iterator[Any]:
                         yield from list_paragraphs(cell.element)
 
 
-def _list_inside(parent: Any, tag: str) -> Iterator[Any]:
+def list_inside(parent: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, whatever wraps them."""
     for element in parent.iterchildren("*"):
         if element.tag == tag:
             yield element
-        elif element.tag not in SILENT and element.tag not in (TBL, _TR, TC, P):
-            yield from _list_inside(element, tag)
+        elif element.tag not in SILENT and element.tag not in (TBL, TR, TC, P):
+            yield from list_inside(element, tag)

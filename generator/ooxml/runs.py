@@ -101,7 +101,7 @@ class Pass:
                 if branch is not None:
                     self._inline(branch, texts, hidden, vanish)
             elif tag in _TEXTS:
-                self._put(element, _visible_text(element), texts, hidden, vanish)
+                self._put(element, visible_text(element), texts, hidden, vanish)
             elif tag in _PICTURES:
                 self._find_boxes(element)
             elif tag in _MARKS:
@@ -121,7 +121,7 @@ class Pass:
         for element in run.iterchildren("*"):
             tag = element.tag
             if tag in _TEXTS:
-                self._put(element, _visible_text(element), texts, hidden, vanish)
+                self._put(element, visible_text(element), texts, hidden, vanish)
             elif tag in _CHARACTERS:
                 self._put(element, _CHARACTERS[tag], texts, hidden, vanish)
             elif tag == FIELD:
@@ -172,7 +172,8 @@ class Pass:
                 self._find_boxes(child)
 
 
-def _visible_text(element: Any) -> str:
+def visible_text(element: Any) -> str:
+    """The text of a w:t as Word shows it."""
     text: str = element.text or ""
     if text[:1].isspace() or text[-1:].isspace():
         # Word drops the blanks around a text that does not ask to keep them.

@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING
 from generator.cache import keep
 from generator.cache import load as load_kept
 from generator.facts import Facts
-from generator.findings import Finding, Severity
+from generator.findings import Finding, Place, Severity
 from generator.history import History
 from generator.model import Deal
 from generator.rule import Rule, load
 from generator.shape import Problem
 
 if TYPE_CHECKING:
+    from generator.markup import Template
+    from generator.markup.lexicon import Lexicon
     from generator.mentions import Mentions  # many patterns, which checking a deal needs not
 
 
@@ -113,6 +115,15 @@ def check_word(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> li
         finding for rule in list_rules("W") for finding in rule.apply(mentions, deal, facts)
     ]
     return settle(findings, (deal.accept if deal else None) or {}, "W")
+
+
+def check_template(template: Template, lexicon: Lexicon) -> list[Finding]:
+    """What is wrong with a template as it is written, in the order of its text."""
+    findings = [f for rule in list_rules("T") for f in rule.apply(template, lexicon)]
+    lines: dict[Place, int] = {
+        line.place: number for number, line in reversed(list(enumerate(template.lines)))
+    }
+    return sorted(findings, key=lambda finding: lines.get(finding.place, -1))
 
 
 def settle(findings: Iterable[Finding], accept: Mapping[str, str], letter: str) -> list[Finding]:
