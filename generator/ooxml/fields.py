@@ -12,11 +12,11 @@ from lxml import etree
 
 from generator.ooxml import W
 from generator.ooxml.blocks import P
+from generator.ooxml.runs import spell
 
 _R, _RPR, _T = W + "r", W + "rPr", W + "t"
 _CHAR, _CHAR_TYPE = W + "fldChar", W + "fldCharType"
 _INSTRUCTION, _SIMPLE, _SIMPLE_INSTRUCTION = W + "instrText", W + "fldSimple", W + "instr"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<switch>\\(?:[*#@]\s*)?[^\s\\"]+)|(?P<bare>[^\s\\"]+)')
 
 
@@ -100,10 +100,10 @@ def put_result(shown: Field, text: str) -> bool:
 
     The field has to end in the paragraph it begins in.
     """
-    contents = list(_list_contents(shown))
+    contents = list(list_contents(shown))
     if len(contents) == 1 and contents[0].tag == _T and contents[0].text == text:
         return False
-    texts = _spell(text)
+    texts = spell(text)
     if not contents:
         _put_first_result(shown, texts)
         return True
@@ -119,7 +119,7 @@ def put_result(shown: Field, text: str) -> bool:
     return True
 
 
-def _list_contents(shown: Field) -> Iterator[Any]:
+def list_contents(shown: Field) -> Iterator[Any]:
     """The children of runs that make the result of a field."""
     inside = shown.end is None
     for element in (shown.begin if inside else shown.paragraph).iter("*"):
@@ -161,18 +161,3 @@ def _make_run(like: Any, contents: list[Any]) -> Any:
         run.append(deepcopy(properties))
     run.extend(contents)
     return run
-
-
-def _spell(text: str) -> list[Any]:
-    """The text as elements of a run, with line breaks and tabs as Word has them."""
-    elements = []
-    for piece in re.split(r"([\n\t])", text):
-        if piece in ("\n", "\t"):
-            elements.append(etree.Element(W + ("br" if piece == "\n" else "tab")))
-        elif piece:
-            element = etree.Element(_T)
-            element.text = piece
-            if piece != piece.strip():
-                element.set(_SPACE, "preserve")
-            elements.append(element)
-    return elements
