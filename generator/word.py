@@ -30,6 +30,7 @@ _PROPERTIES = {
     *("title", "subject", "creator", "keywords", "description", "category", "contentStatus"),
     *("lastModifiedBy", "Company", "Manager"),
 }
+_PROPERTY_PARTS = ("core-properties", "extended-properties", "custom-properties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,15 @@ class Traced:
     """A document element by element, for who changes it.
 
     `main` is the part of the body, `roots` are the parts that hold stories, `parts` says in which
-    of them each story stands, and `paragraphs` has each paragraph's element and what it shows.
+    of them each story stands, and `paragraphs` has each paragraph's element and what it shows;
+    `properties` has the element that holds the text of each document property, and its part.
     """
 
     main: str
     roots: dict[str, Any]
     parts: dict[str, str]
     paragraphs: dict[WordPlace, tuple[Any, Shown]]
+    properties: dict[WordPlace, tuple[Any, str]]
 
     @property
     def root(self) -> Any:
@@ -64,7 +67,7 @@ def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
 
 
 def trace(package: Package) -> Traced:
-    """The stories of a document, properties left out; raises as `read` does."""
+    """The stories of a document, for who changes them; raises as `read` does."""
     spots: dict[WordPlace, tuple[Any, Shown]] = {}
     roots: dict[str, Any] = {}
     parts: dict[str, str] = {}
@@ -74,7 +77,13 @@ def trace(package: Package) -> Traced:
             roots[part] = root
     except RecursionError as error:
         raise package.hostile("内容嵌套过深") from error
-    return Traced(next(iter(roots)), roots, parts, spots)
+    main = next(iter(roots))
+    properties: dict[WordPlace, tuple[Any, str]] = {}
+    for place, _, element, part in _list_properties(package):
+        roots[part] = element.getroottree().getroot()
+        inner = list(element.iterdescendants("*"))
+        properties[place] = (inner[-1] if inner else element, part)
+    return Traced(main, roots, parts, spots, properties)
 
 
 def _open_main(package: Package) -> tuple[str, Any]:
@@ -146,28 +155,29 @@ def _walk(
 
 
 def _properties(package: Package) -> Iterator[Story]:
-    values: list[tuple[str, str]] = []
+    paragraphs = tuple(
+        Paragraph(place, "".join(element.itertext()), style=key)
+        for place, key, element, _ in _list_properties(package)
+    )
+    if paragraphs:
+        yield Story("properties", paragraphs)
+
+
+def _list_properties(package: Package) -> Iterator[tuple[WordPlace, str, Any, str]]:
+    """Each document property: place, name, the element that holds its text, and its part."""
+    count = 0
     for relation in package.relations():
-        if relation.target not in package:
+        part = relation.target
+        if relation.kind not in _PROPERTY_PARTS or part not in package:
             continue
-        if relation.kind in ("core-properties", "extended-properties"):
-            for element in package.xml(relation.target).iterchildren("*"):
-                key = element.tag.rpartition("}")[2]
-                if key in _PROPERTIES and element.text:
-                    values.append((key, element.text))
-        elif relation.kind == "custom-properties":
-            values.extend(
-                (element.get("name", ""), "".join(element.itertext()))
-                for element in package.xml(relation.target).iterchildren("*")
-            )
-    if values:
-        yield Story(
-            "properties",
-            tuple(
-                Paragraph(WordPlace("properties", index), text, style=key)
-                for index, (key, text) in enumerate(values)
-            ),
-        )
+        for element in package.xml(part).iterchildren("*"):
+            key = element.tag.rpartition("}")[2]
+            if relation.kind == "custom-properties":
+                key = element.get("name", "")
+            elif key not in _PROPERTIES or not element.text:
+                continue
+            yield WordPlace("properties", count), key, element, part
+            count += 1
 
 
 class _Walk:

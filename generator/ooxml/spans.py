@@ -25,6 +25,8 @@ _SDT, _SDT_CONTENT, _SDT_PR = W + "sdt", W + "sdtContent", W + "sdtPr"
 # What may be left in a run, or around one, that shows nothing any more.
 _TRACES = {W + name for name in ("rPr", "lastRenderedPageBreak", "softHyphen")}
 _PROPERTIES = {W + name for name in ("smartTagPr", "customXmlPr")}
+# What a run's formatting may say that is not seen.
+_UNSEEN = {W + name for name in ("lang", "noProof", "rPrChange")}
 # Fields whose result is the author's text, and not reckoned anew.
 _WRITTEN = {"", "HYPERLINK", "FORMTEXT", "TOC"}
 
@@ -121,7 +123,7 @@ def _replace(
     paragraph: Any, covered: list[tuple[Any, int, int]], span: Span, longest: bool
 ) -> None:
     start, end, text = span
-    target = _find_longest(covered, start, end) if longest else covered[0][0]
+    target = _find_longest(covered, span) if longest else covered[0][0]
     for element, begin, _ in covered:
         run = element.getparent()
         news = spell(text) if element is target else []
@@ -139,13 +141,25 @@ def _replace(
             each.getparent().remove(each)
 
 
-def _find_longest(covered: list[tuple[Any, int, int]], start: int, end: int) -> Any:
-    lengths: dict[Any, int] = {}
-    for element, begin, stop in covered:
-        run = element.getparent()
-        lengths[run] = lengths.get(run, 0) + min(stop, end) - max(begin, start)
-    best = max(lengths, key=lambda run: lengths[run])
-    return next(element for element, _, _ in covered if element.getparent() is best)
+def _find_longest(covered: list[tuple[Any, int, int]], span: Span) -> Any:
+    """The first piece that looks as most of the letters and figures of a span do."""
+    looks: dict[bytes, tuple[int, Any]] = {}
+    for element, begin, _ in covered:
+        words = visible_text(element)[max(span[0] - begin, 0) : max(span[1] - begin, 0)]
+        look = describe_look(element.getparent())
+        count, first = looks.get(look, (0, element))
+        looks[look] = count + sum(sign.isalnum() for sign in words), first
+    return max(looks.values(), key=lambda each: each[0])[1]
+
+
+def describe_look(run: Any) -> bytes:
+    """The formatting of a run as far as it is seen; equal for runs that look alike."""
+    seen = (each for each in run.iterfind(f"{W}rPr/*") if each.tag not in _UNSEEN)
+    return b"".join(
+        sorted(
+            etree.tostring(each, method="c14n", exclusive=True, with_tail=False) for each in seen
+        )
+    )
 
 
 def _fill(element: Any, left: str, news: list[Any], right: str) -> None:
