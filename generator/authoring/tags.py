@@ -47,16 +47,16 @@ _SCOPES = ("tr", "tc", "p", "r")
 # How each statement is made whole, to see whether it can be read.
 _STATEMENTS = {
     "if": "{}{{% endif %}}",
-    "elif": "{{% if x %}}{}{{% endif %}}",
-    "else": "{{% if x %}}{}{{% endif %}}",
-    "endif": "{{% if x %}}{}",
+    "elif": "{{% if stub %}}{}{{% endif %}}",
+    "else": "{{% if stub %}}{}{{% endif %}}",
+    "endif": "{{% if stub %}}{}",
     "for": "{}{{% endfor %}}",
-    "endfor": "{{% for x in x %}}{}",
+    "endfor": "{{% for stub in stub %}}{}",
     "set": "{}",
 }
 _ALIASES = {"elseif": "elif", "elsif": "elif", "elif": "elif"}
-_LOOP = re.compile(r"\bfor\s+(\w+)\s+in\b")
-_SPECIAL = {"本项", "selected", "本通知", "notice", "loop", "x"}
+_DECLARES = re.compile(r"\bfor\s+([\w\s,]+?)\s+in\b|\bset\s+([\w\s,]+?)\s*(?==|%\})")
+_SPECIAL = {"本项", "selected", "本通知", "notice", "loop", "stub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,12 @@ class Tag:
 
 
 def find_loops(text: str) -> set[str]:
-    """The names that the loops in a text declare."""
-    return set(_LOOP.findall(text))
+    """The names that the loops and settings in a text declare."""
+    return {
+        name
+        for found in _DECLARES.finditer(text)
+        for name in re.findall(r"\w+", found[1] or found[2])
+    }
 
 
 def find_tags(text: str, loops: Collection[str] = ()) -> list[Tag]:
@@ -242,16 +246,20 @@ def _is_meant(kind: str, tree: nodes.Template, loops: Collection[str], *, known:
     names = [name for name in tree.find_all(nodes.Name) if name.ctx == "load"]
     if kind == "print" and not names:
         return False
-    declared = {*loops, *_SPECIAL, *find_targets(tree)}
+    declared = {*loops, *_SPECIAL}
     return not known or (
         all(name.name in declared or list_names().find(name.name) for name in names)
         and all(_leads(each) for each in tree.find_all((nodes.Getattr, nodes.Getitem)))
     )
 
 
-def find_targets(tree: nodes.Template) -> set[str]:
-    """The names that loops and settings of a template declare."""
-    return {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+def has_unknown_name(tag: Tag, text: str, loops: Collection[str]) -> bool:
+    """Whether a tag, as it stands, only prints a name that the vocabulary does not have."""
+    body = text[tag.start : tag.end].removeprefix("{{").removesuffix("}}").strip()
+    if tag.kind != "print" or not re.fullmatch(r"[\w.]+", body):
+        return False
+    tree = _parse("print", body)
+    return tree is not None and not _is_meant("print", tree, loops, known=True)
 
 
 def _leads(node: nodes.Node) -> bool:

@@ -119,6 +119,31 @@ def put_result(shown: Field, text: str) -> bool:
     return True
 
 
+def unwrap(shown: Field) -> None:
+    """Leaves of a field only its result, as text of the author's own.
+
+    The field has to end in the paragraph it begins in.
+    """
+    if shown.end is None:
+        for child in shown.begin.findall(_R):
+            shown.begin.addprevious(child)
+        shown.begin.getparent().remove(shown.begin)
+        return
+    marks = []
+    inside = False
+    for element in shown.paragraph.iter(_CHAR, _INSTRUCTION):
+        inside = inside or element is shown.begin
+        if inside:
+            marks.append(element)
+        if element is shown.separate or element is shown.end:
+            inside = False
+    for mark in marks if shown.separate is None else [*marks, shown.end]:
+        run = mark.getparent()
+        run.remove(mark)
+        if all(child.tag == _RPR for child in run):
+            run.getparent().remove(run)
+
+
 def list_contents(shown: Field) -> Iterator[Any]:
     """The children of runs that make the result of a field."""
     inside = shown.end is None
