@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +13,11 @@ from generator.excerpts import find_spots
 from generator.findings import Finding
 from generator.ooxml.anchors import END, ID, REFERENCE, START, Line
 from generator.ooxml.comments import Comments
-from generator.ooxml.package import Package, as_strict
+from generator.ooxml.package import Package, as_strict, repack
 from generator.ooxml.properties import write_part
 from generator.reading import Document, Limits, Paragraph
 
 AUTHOR, INITIALS = "合同检查", "检"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def annotate(
         comments.add(key, note.lines, AUTHOR, INITIALS, stamp)
     body = write_part(traced.root.getroottree())
     changed = {traced.main: as_strict(body, package.read(traced.main)), **comments.write_parts()}
-    return _repack(data, changed)
+    return repack(data, changed)
 
 
 def _make_notes(document: Document, findings: Sequence[Finding]) -> list[_Note]:
@@ -84,24 +81,3 @@ def _make_notes(document: Document, findings: Sequence[Finding]) -> list[_Note]:
             )
         notes.append(_Note(paragraph, start, end, tuple("\n".join(said).splitlines())))
     return notes
-
-
-def _repack(data: bytes, changed: dict[str, bytes]) -> bytes:
-    """The archive with some members replaced or added, the others byte for byte as they were."""
-    left = {name.lower(): (name, content) for name, content in changed.items()}
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for member in source.infolist():
-            _, content = left.pop(member.filename.lower(), ("", None))
-            info = zipfile.ZipInfo(member.filename, member.date_time)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = member.external_attr
-            target.writestr(info, source.read(member) if content is None else content)
-        for name, content in left.values():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, content)
-    return stream.getvalue()

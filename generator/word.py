@@ -30,15 +30,28 @@ _PROPERTIES = {
     *("title", "subject", "creator", "keywords", "description", "category", "contentStatus"),
     *("lastModifiedBy", "Company", "Manager"),
 }
+_PROPERTY_PARTS = ("core-properties", "extended-properties", "custom-properties")
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """The body of a document: its part and root, and each paragraph's element and what it shows."""
+    """A document element by element, for who changes it.
+
+    `main` is the part of the body, `roots` are the parts that hold stories, `parts` says in which
+    of them each story stands, and `paragraphs` has each paragraph's element and what it shows;
+    `properties` has the element that holds the text of each document property, and its part.
+    """
 
     main: str
-    root: Any
+    roots: dict[str, Any]
+    parts: dict[str, str]
     paragraphs: dict[WordPlace, tuple[Any, Shown]]
+    properties: dict[WordPlace, tuple[Any, str]]
+
+    @property
+    def root(self) -> Any:
+        """The root of the body's part."""
+        return self.roots[self.main]
 
 
 def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
@@ -54,13 +67,23 @@ def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
 
 
 def trace(package: Package) -> Traced:
-    """The body of a document element by element, for who changes it; raises as `read` does."""
-    main, root = _open_main(package)
-    relations = {relation.kind: relation.target for relation in package.relations(main)}
-    known = _read_styles(package, relations)
+    """The stories of a document, for who changes them; raises as `read` does."""
     spots: dict[WordPlace, tuple[Any, Shown]] = {}
-    _Walk("body", known, {}, deque(), spots).story(root.find(W + "body"))
-    return Traced(main, root, spots)
+    roots: dict[str, Any] = {}
+    parts: dict[str, str] = {}
+    try:
+        for story, part, root in _walk(package, spots):
+            parts[story.part] = part
+            roots[part] = root
+    except RecursionError as error:
+        raise package.hostile("内容嵌套过深") from error
+    main = next(iter(roots))
+    properties: dict[WordPlace, tuple[Any, str]] = {}
+    for place, _, element, part in _list_properties(package):
+        roots[part] = element.getroottree().getroot()
+        inner = list(element.iterdescendants("*"))
+        properties[place] = (inner[-1] if inner else element, part)
+    return Traced(main, roots, parts, spots, properties)
 
 
 def _open_main(package: Package) -> tuple[str, Any]:
@@ -83,6 +106,15 @@ def _read_styles(package: Package, relations: Mapping[str, str]) -> Styles:
 
 
 def _stories(package: Package) -> Iterator[Story]:
+    for story, _, _ in _walk(package, None):
+        yield story
+    yield from _properties(package)
+
+
+def _walk(
+    package: Package, spots: dict[WordPlace, tuple[Any, Shown]] | None
+) -> Iterator[tuple[Story, str, Any]]:
+    """Each story with the part it stands in and the root of that part."""
     main, root = _open_main(package)
     relations = package.relations(main)
     one = {relation.kind: relation.target for relation in relations}
@@ -93,49 +125,65 @@ def _stories(package: Package) -> Iterator[Story]:
         lists = numbering.read(package.xml(one["numbering"]), known.lists())
 
     boxes: deque[Any] = deque()
-    yield _Walk("body", known, lists, boxes).story(root.find(W + "body"))
+    roots = {main: root}
+
+    def walk(name: str, part: str, element: Any) -> tuple[Story, str, Any]:
+        return _Walk(name, known, lists, boxes, spots).story(element), part, roots[part]
+
+    yield walk("body", main, root.find(W + "body"))
     for kind in ("header", "footer"):
         references = (e.get(_R + "id", "") for e in root.iter(f"{W}{kind}Reference"))
         parts = dict.fromkeys(by_id[key] for key in references if key in by_id)
         for count, part in enumerate(parts, 1):
-            yield _Walk(f"{kind}{count}", known, lists, boxes).story(package.xml(part))
+            roots[part] = package.xml(part)
+            yield walk(f"{kind}{count}", part, roots[part])
     for kind in ("footnote", "endnote"):
         if f"{kind}s" not in one:
             continue
-        notes = package.xml(one[f"{kind}s"]).iterchildren(W + kind)
+        part = one[f"{kind}s"]
+        roots[part] = package.xml(part)
+        notes = roots[part].iterchildren(W + kind)
         texts = (note for note in notes if note.get(W + "type") in (None, "normal"))
         for count, note in enumerate(texts, 1):
-            yield _Walk(f"{kind}{count}", known, lists, boxes).story(note)
+            yield walk(f"{kind}{count}", part, note)
+    owners = {id(each): part for part, each in roots.items()}
     count = 0
     while boxes:
         count += 1
-        yield _Walk(f"textbox{count}", known, lists, boxes).story(boxes.popleft())
-    yield from _properties(package)
+        box = boxes.popleft()
+        yield walk(f"textbox{count}", owners[id(box.getroottree().getroot())], box)
 
 
 def list_properties(package: Package) -> Iterator[tuple[str, str, str]]:
     """The properties of a file that people see: the part, the name and the text of each."""
-    for relation in package.relations():
-        part = relation.target
-        if part not in package:
-            continue
-        if relation.kind in ("core-properties", "extended-properties"):
-            for element in package.xml(part).iterchildren("*"):
-                key = element.tag.rpartition("}")[2]
-                if key in _PROPERTIES and element.text:
-                    yield part, key, element.text
-        elif relation.kind == "custom-properties":
-            for element in package.xml(part).iterchildren("*"):
-                yield part, element.get("name", ""), "".join(element.itertext())
+    for _, key, element, part in _list_properties(package):
+        yield part, key, "".join(element.itertext())
 
 
 def _properties(package: Package) -> Iterator[Story]:
     paragraphs = tuple(
-        Paragraph(WordPlace("properties", index), text, style=key)
-        for index, (_, key, text) in enumerate(list_properties(package))
+        Paragraph(place, "".join(element.itertext()), style=key)
+        for place, key, element, _ in _list_properties(package)
     )
     if paragraphs:
         yield Story("properties", paragraphs)
+
+
+def _list_properties(package: Package) -> Iterator[tuple[WordPlace, str, Any, str]]:
+    """Each document property: place, name, the element that holds its text, and its part."""
+    count = 0
+    for relation in package.relations():
+        part = relation.target
+        if relation.kind not in _PROPERTY_PARTS or part not in package:
+            continue
+        for element in package.xml(part).iterchildren("*"):
+            key = element.tag.rpartition("}")[2]
+            if relation.kind == "custom-properties":
+                key = element.get("name", "")
+            elif key not in _PROPERTIES or not element.text:
+                continue
+            yield WordPlace("properties", count), key, element, part
+            count += 1
 
 
 class _Walk:

@@ -14,15 +14,14 @@ from lxml import etree
 
 from generator.ooxml import W
 from generator.ooxml.blocks import P
-from generator.ooxml.runs import R, Shown, T
+from generator.ooxml.runs import SPACE, R, Shown, T, put_text
 
 START, END, REFERENCE = W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference"
 ID = W + "id"
 _RPR = W + "rPr"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # Runs stand freely in these; anything else (a content control, a simple field, a formula, a
 # rendering of two) is marked as a whole from outside.
-_HOLDERS = {
+HOLDERS = {
     P,
     *(W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo")),
 }
@@ -37,10 +36,7 @@ class Line:
     def __init__(self, paragraph: Any, shown: Shown, fresh: Iterator[int]) -> None:
         self._paragraph = paragraph
         self._fresh = fresh
-        ends = [start for _, start in shown.pieces[1:]] + [len(shown.text)]
-        self._pieces = [
-            (each, start, end) for (each, start), end in zip(shown.pieces, ends, strict=False)
-        ]
+        self._pieces = shown.list_pieces()
 
     def mark(self, start: int, end: int, key: int) -> None:
         """Marks the words from start to end as those of the comment `key`."""
@@ -56,7 +52,7 @@ class Line:
         anchor = self._find_anchor(last)
         anchor.addnext(closed)
         # The comment is the reader's: it is no part of what somebody else inserted or linked.
-        self._list_path(closed)[0].addnext(reference)
+        list_path(self._paragraph, closed)[0].addnext(reference)
 
     def _cut(self, place: int) -> None:
         """Sees to it that a run begins at a place of the text, if runs can be parted there."""
@@ -91,14 +87,16 @@ class Line:
 
     def _find_anchor(self, element: Any) -> Any:
         """The outermost element around a piece that stands freely in the paragraph."""
-        path = self._list_path(element)
-        return next((each for each in path if each.tag not in _HOLDERS), path[-1])
+        path = list_path(self._paragraph, element)
+        return next((each for each in path if each.tag not in HOLDERS), path[-1])
 
-    def _list_path(self, element: Any) -> list[Any]:
-        path = [element]
-        while path[-1].getparent() is not self._paragraph:
-            path.append(path[-1].getparent())
-        return path[::-1]
+
+def list_path(paragraph: Any, element: Any) -> list[Any]:
+    """The elements from a child of the paragraph down to the given one."""
+    path = [element]
+    while path[-1].getparent() is not paragraph:
+        path.append(path[-1].getparent())
+    return path[::-1]
 
 
 def _make_marks(key: int) -> tuple[Any, Any, Any]:
@@ -110,7 +108,7 @@ def _make_marks(key: int) -> tuple[Any, Any, Any]:
 def _cut_text(element: Any, place: int) -> Any:
     """Parts a w:t at a place of what it shows; the second half, put behind the first."""
     text: str = element.text or ""
-    kept = element.get(_SPACE) == "preserve"
+    kept = element.get(SPACE) == "preserve"
     if not kept:
         place += len(text) - len(text.lstrip(" \t\r\n"))
     second = etree.Element(element.tag, dict(element.attrib), nsmap=element.nsmap)
@@ -118,8 +116,6 @@ def _cut_text(element: Any, place: int) -> Any:
     if not kept:  # blanks at the outer ends are not shown, those at the cut are
         halves = halves[0].lstrip(" \t\r\n"), halves[1].rstrip(" \t\r\n")
     for each, half in zip((element, second), halves, strict=True):
-        each.text = half
-        if half != half.strip():
-            each.set(_SPACE, "preserve")
+        put_text(each, half)
     element.addnext(second)
     return second

@@ -13,7 +13,7 @@ from generator.ooxml import MC, VAL, W, toggle, value, whole
 
 P, TBL = W + "p", W + "tbl"
 TR, TC = W + "tr", W + "tc"
-ALTERNATE, _CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
+ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 GONE = {W + "del", W + "moveFrom"}
 # What holds no text of the page: properties, field codes, deletions, the gloss of a ruby.
@@ -44,7 +44,7 @@ class RowShape:
 
 def choose(alternate: Any) -> Any:
     """The one branch of an mc:AlternateContent that is read; None when it has none."""
-    choice = alternate.find(_CHOICE)
+    choice = alternate.find(CHOICE)
     return choice if choice is not None else alternate.find(FALLBACK)
 
 

@@ -12,11 +12,11 @@ from lxml import etree
 
 from generator.ooxml import W
 from generator.ooxml.blocks import P
+from generator.ooxml.runs import spell
 
 _R, _RPR, _T = W + "r", W + "rPr", W + "t"
 _CHAR, _CHAR_TYPE = W + "fldChar", W + "fldCharType"
 _INSTRUCTION, _SIMPLE, _SIMPLE_INSTRUCTION = W + "instrText", W + "fldSimple", W + "instr"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<switch>\\(?:[*#@]\s*)?[^\s\\"]+)|(?P<bare>[^\s\\"]+)')
 # What a text of Word holds as elements, or keeps only where it is told to.
 _SPELT = re.compile(r"[\n\t]|^\s|\s$|^$")
@@ -109,7 +109,7 @@ def put_result(shown: Field, text: str) -> bool:
         if not _SPELT.search(text):
             contents[0].text = text
             return True
-    texts = _spell(text)
+    texts = spell(text)
     if not contents:
         _put_first_result(shown, texts)
         return True
@@ -123,6 +123,31 @@ def put_result(shown: Field, text: str) -> bool:
         if all(child.tag == _RPR for child in run) and run is not target:
             run.getparent().remove(run)
     return True
+
+
+def unwrap(shown: Field) -> None:
+    """Leaves of a field only its result, as text of the author's own.
+
+    The field has to end in the paragraph it begins in.
+    """
+    if shown.end is None:
+        for child in shown.begin.findall(_R):
+            shown.begin.addprevious(child)
+        shown.begin.getparent().remove(shown.begin)
+        return
+    marks = []
+    inside = False
+    for element in shown.paragraph.iter(_CHAR, _INSTRUCTION):
+        inside = inside or element is shown.begin
+        if inside:
+            marks.append(element)
+        if element is shown.separate or element is shown.end:
+            inside = False
+    for mark in marks if shown.separate is None else [*marks, shown.end]:
+        run = mark.getparent()
+        run.remove(mark)
+        if all(child.tag == _RPR for child in run):
+            run.getparent().remove(run)
 
 
 def list_contents(shown: Field) -> Iterator[Any]:
@@ -167,18 +192,3 @@ def _make_run(like: Any, contents: list[Any]) -> Any:
         run.append(deepcopy(properties))
     run.extend(contents)
     return run
-
-
-def _spell(text: str) -> list[Any]:
-    """The text as elements of a run, with line breaks and tabs as Word has them."""
-    elements = []
-    for piece in re.split(r"([\n\t])", text):
-        if piece in ("\n", "\t"):
-            elements.append(etree.Element(W + ("br" if piece == "\n" else "tab")))
-        elif piece:
-            element = etree.Element(_T)
-            element.text = piece
-            if piece != piece.strip():
-                element.set(_SPACE, "preserve")
-            elements.append(element)
-    return elements

@@ -11,6 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ from generator.reading import Limits
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 后再试"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SEND_AGAIN = "请用 Word 打开确认，能打开就另存一份再试，打不开就请对方重发"
 
 # Strict documents use other names for the same things (ECMA-376 part 1, annex A).
@@ -190,6 +192,29 @@ def as_strict(data: bytes, original: bytes) -> bytes:
         for quote in (b'"', b"'"):
             data = data.replace(quote + _transitional(match), quote + match[0])
     return data
+
+
+def repack(data: bytes, changed: Mapping[str, bytes]) -> bytes:
+    """The archive with some members replaced or added, the others byte for byte as they were."""
+    left = {name.lower(): (name, content) for name, content in changed.items()}
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for member in source.infolist():
+            _, content = left.pop(member.filename.lower(), ("", None))
+            info = zipfile.ZipInfo(member.filename, member.date_time)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = member.external_attr
+            info.create_system = member.create_system
+            target.writestr(info, source.read(member) if content is None else content)
+        for name, content in left.values():
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0  # the same on Windows as anywhere
+            target.writestr(info, content)
+    return stream.getvalue()
 
 
 def _mb(size: int) -> int:

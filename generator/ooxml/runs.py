@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
+
+from lxml import etree
 
 from generator.ooxml import W, toggle, value
 from generator.ooxml.blocks import ALTERNATE, GONE, SILENT, choose
@@ -12,7 +15,7 @@ from generator.ooxml.numbering import Counter, Number
 from generator.ooxml.styles import Style, Styles, first
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 R, T, BOX = W + "r", W + "t", W + "txbxContent"
 BOOKMARK, BOOKMARK_END = W + "bookmarkStart", W + "bookmarkEnd"
 FIELD, BREAK, _SYMBOL = W + "fldChar", W + "br", W + "sym"
@@ -59,6 +62,11 @@ class Shown:
     hidden: str
     marks: tuple[tuple[Any, int], ...]
     pieces: tuple[tuple[Any, int], ...] = ()
+
+    def list_pieces(self) -> list[tuple[Any, int, int]]:
+        """The elements that bring in the text, each with the start and end of its words."""
+        ends = [start for _, start in self.pieces[1:]] + [len(self.text)]
+        return [(each, start, end) for (each, start), end in zip(self.pieces, ends, strict=False)]
 
 
 class Pass:
@@ -173,12 +181,32 @@ class Pass:
 
 
 def visible_text(element: Any) -> str:
-    """The text of a w:t as Word shows it."""
+    """What Word shows of a w:t."""
     text: str = element.text or ""
     if text[:1].isspace() or text[-1:].isspace():
         # Word drops the blanks around a text that does not ask to keep them.
-        return text if element.get(_XML_SPACE) == "preserve" else text.strip(" \t\r\n")
+        return text if element.get(SPACE) == "preserve" else text.strip(" \t\r\n")
     return text
+
+
+def spell(text: str) -> list[Any]:
+    """A text as elements of a run, with line breaks and tabs as Word has them."""
+    elements = []
+    for piece in re.split(r"([\n\t])", text):
+        if piece in ("\n", "\t"):
+            elements.append(etree.Element(W + ("br" if piece == "\n" else "tab")))
+        elif piece:
+            element = etree.Element(T)
+            put_text(element, piece)
+            elements.append(element)
+    return elements
+
+
+def put_text(element: Any, text: str) -> None:
+    """Sets what a w:t shows; blanks at its ends are kept."""
+    element.text = text
+    if text != text.strip():
+        element.set(SPACE, "preserve")
 
 
 def _symbol(element: Any) -> str:
