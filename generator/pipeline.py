@@ -74,7 +74,8 @@ class Result:
     """What came of one paper: `status` is written, unchanged, checked (dry run) or refused.
 
     In a whole set also untimely, needless (the deal has nothing for it), kept (issued before with
-    another content) or failed; the last two with the `error`.
+    another content) or failed; the last two with the `error`. `pdf` is the paper's PDF, if one
+    was asked for and made.
     """
 
     status: str
@@ -86,6 +87,7 @@ class Result:
     label: str = ""
     title: str = ""
     error: GeneratorError | None = None
+    pdf: Path | None = None
 
 
 def generate(raw: Any, order: Order, home: Home) -> Result:

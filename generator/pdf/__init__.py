@@ -181,7 +181,8 @@ def _make_folder() -> Iterator[Path]:
         place = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
     except OSError as error:
         raise OutputBlocked(
-            f"系统的临时文件夹用不了：{files.explain(error)}", fix="清出空间，或用 TMPDIR、TEMP 换一处"
+            f"系统的临时文件夹用不了：{files.explain(error)}",
+            fix="清出空间，或用 TMPDIR、TEMP 换一处",
         ) from error
     with place as name:
         yield Path(name).resolve()
@@ -208,9 +209,7 @@ class _Worker:
         self._has_made = False
         self._fit_profile()
 
-    def convert(
-        self, jobs: dict[int, Job], finish: Callable[[int, Converted], None]
-    ) -> None:
+    def convert(self, jobs: dict[int, Job], finish: Callable[[int, Converted], None]) -> None:
         """The PDF of each job; those that the program stumbles at are tried again, each alone."""
         expected = self._stage(jobs, finish)
         todo, alone = list(expected), list[int]()
@@ -225,9 +224,7 @@ class _Worker:
         def run(places: list[int]) -> office.Ending:
             names = [f"{place}.docx" for place in places]
             self._barren += 1
-            ending = office.run(
-                self._program, self._folder, names, self._limit, self._stop, take
-            )
+            ending = office.run(self._program, self._folder, names, self._limit, self._stop, take)
             if ending.kind != "ended":
                 self._fit_profile()
             return ending

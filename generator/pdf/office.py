@@ -103,9 +103,7 @@ def _list_usual_places() -> Iterator[Path]:
 def make_profile(folder: Path, fonts: Mapping[str, str]) -> None:
     """A fresh profile; `fonts` are the fonts to use instead of those that are not installed."""
     shutil.rmtree(folder, ignore_errors=True)
-    items = [
-        _write_item(path, _write_values(settings)) for path, settings in _SETTINGS.items()
-    ]
+    items = [_write_item(path, _write_values(settings)) for path, settings in _SETTINGS.items()]
     if fonts:
         items.append(_write_item(_FONTS, _write_values({"Replacement": "true"})))
         for count, (name, instead) in enumerate(fonts.items()):
@@ -175,9 +173,7 @@ def _find_output(out: Path, name: str) -> Path:
     return (out / name).with_suffix(".pdf")
 
 
-def _start(
-    program: Path, folder: Path, names: Sequence[str], log: Path
-) -> subprocess.Popen[bytes]:
+def _start(program: Path, folder: Path, names: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     profile = (folder / "profile").absolute().as_uri()
     command = [
         *(str(program), f"-env:UserInstallation={profile}", "--headless", "--invisible"),

@@ -12,9 +12,10 @@ import io
 import re
 import struct
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -67,7 +68,9 @@ def expect(data: bytes, name: str) -> Expected:
     document = word.read(data, name)
     package = Package(data, name, Limits())
     parts = [package.read(part) for part in package.names() if part.endswith(".xml")]
-    found = {font.decode("utf-8", "replace") for part in parts for font in _EAST_ASIAN.findall(part)}
+    found = {
+        font.decode("utf-8", "replace") for part in parts for font in _EAST_ASIAN.findall(part)
+    }
     paragraphs = tuple(text for text in map(_take_text, document.body.paragraphs) if text)
     words = Counter("".join(map(_fold, paragraphs)))
     main = next(r.target for r in package.relations() if r.kind == "officeDocument")
@@ -131,7 +134,9 @@ def _write(pdf: pikepdf.Pdf, digest: str) -> bytes:
 def _judge(expected: Expected, drawn: _Drawn) -> None:
     loose = sorted(drawn.loose)
     if loose:
-        raise _fail(expected, f"没有嵌入字体 {'、'.join(loose)}，换一台电脑打印会变样", "incomplete")
+        raise _fail(
+            expected, f"没有嵌入字体 {'、'.join(loose)}，换一台电脑打印会变样", "incomplete"
+        )
     short = expected.words - drawn.words
     if not short and not drawn.boxes:
         return
@@ -170,13 +175,15 @@ def refuse_fonts(expected: Expected) -> PdfFailed:
 
 def _fail(expected: Expected, words: str, kind: str) -> PdfFailed:
     return PdfFailed(
-        f"{expected.name}：转出来的 PDF {words}", fix="再运行一次；仍然如此的，更新 LibreOffice", kind=kind
+        f"{expected.name}：转出来的 PDF {words}",
+        fix="再运行一次；仍然如此的，更新 LibreOffice",
+        kind=kind,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    """A font of a page: what each code of `width` bytes shows, and which codes draw its box."""
+    """A font of a page: what each code of `width` bytes shows (folded), and which draw its box."""
 
     width: int
     shows: dict[int, str]
@@ -194,42 +201,38 @@ class _Drawn:
 
     def read(self, content: Any, resources: Any, depth: int = 0) -> None:
         """A page, or a form that is drawn on it, with the resources it uses."""
-        codes: dict[str, list[bytes]] = {}
+        codes: defaultdict[str, bytearray] = defaultdict(bytearray)
         named, kept = "", []
-        operators = "Tf Tj TJ ' \" q Q Do"
-        for operands, operator in pikepdf.parse_content_stream(content, operators):
-            match str(operator):
-                case "q":
-                    kept.append(named)
-                case "Q":
-                    named = kept.pop() if kept else named
-                case "Tf":
-                    named = str(operands[0])
-                case "Do":
-                    self._read_form(resources, str(operands[0]), depth)
-                case _:
-                    codes.setdefault(named, []).extend(_list_strings(operands))
-        for name, strings in codes.items():
-            self._count(self._find_font(resources, name), strings)
+        for each in pikepdf.parse_content_stream(content, "Tf Tj TJ ' \" q Q Do"):
+            operator = str(each.operator)
+            if operator == "q":
+                kept.append(named)
+            elif operator == "Q":
+                named = kept.pop() if kept else named
+            elif operator == "Tf":
+                named = str(each.operands[0])
+            elif operator == "Do":
+                self._read_form(resources, str(each.operands[0]), depth)
+            else:
+                codes[named] += b"".join(_list_strings(each.operands))
+        for name, shown in codes.items():
+            self._count(self._find_font(resources, name), bytes(shown))
 
     def _read_form(self, resources: Any, name: str, depth: int) -> None:
         form = _look(resources, "/XObject", name)
         if form is not None and form.get("/Subtype") == "/Form" and depth < _DEEPEST:
             self.read(form, form.get("/Resources", resources), depth + 1)
 
-    def _count(self, font: _Font | None, strings: list[bytes]) -> None:
+    def _count(self, font: _Font | None, shown: bytes) -> None:
         if font is None:
             return
         width = font.width
-        counted: Counter[int] = Counter()
-        for each in strings:
-            if width == 1:
-                counted.update(each)
-            else:
-                ends = range(0, len(each) - width + 1, width)
-                counted.update(int.from_bytes(each[at : at + width]) for at in ends)
-        for code, count in counted.items():
-            signs = _fold(font.shows.get(code, ""))
+        codes: Iterable[int] = shown
+        if width > 1:
+            ends = range(0, len(shown) - width + 1, width)
+            codes = (int.from_bytes(shown[at : at + width]) for at in ends)
+        for code, count in Counter(codes).items():
+            signs = font.shows.get(code, "")
             if code in font.boxes:
                 self.boxes.update(signs)
                 continue
@@ -260,6 +263,7 @@ class _Drawn:
         width, shows = (1, {}) if table is None else _read_table(table.read_bytes())
         is_outlined = descriptor is not None and "/FontFile2" in descriptor
         boxes = _list_boxes(program.read_bytes()) if program is not None and is_outlined else ()
+        shows = {code: folded for code, text in shows.items() if (folded := _fold(text))}
         return _Font(width, shows, frozenset(boxes))
 
 
@@ -330,6 +334,6 @@ def _list_boxes(program: bytes) -> Iterator[int]:
         scale * place for place in struct.unpack_from(f">{length // size}{form}", program, start)
     ]
     begin = tables[b"glyf"][0]
-    outlines = [program[begin + a : begin + b] for a, b in zip(places, places[1:], strict=False)]
+    outlines = [program[begin + a : begin + b] for a, b in pairwise(places)]
     lacking = outlines[0] if outlines else b""
     yield from (code for code, each in enumerate(outlines) if code and lacking and each == lacking)
