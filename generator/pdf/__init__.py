@@ -130,6 +130,10 @@ def _read(job: Job) -> bytes:
         return job.source
     try:
         return job.source.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableInput(
+            f"找不到文件 {job.source}", fix="检查路径和文件名", kind="missing"
+        ) from error
     except OSError as error:
         raise UnreadableInput(
             f"{job.source} 读不出来：{files.explain(error)}", fix="确认文件还在、没有被占用"

@@ -157,13 +157,16 @@ def run(
             # The last one there may still be being written.
             for name in there if has_ended else there[:-1]:
                 left.remove(name)
-                made(name)
+                if not has_ended or _is_whole(_find_output(out, name)):
+                    made(name)
             if has_ended:
-                kind = "crashed" if process.returncode < 0 or process.returncode > 128 else "ended"
-                return Ending(kind, _read_end(log))
+                return Ending("crashed" if process.returncode else "ended", _read_end(log))
             if stop.is_set():
                 raise Stopped
             if monotonic() - since > limit:
+                _end(process)
+                if there and _is_whole(_find_output(out, newest)):
+                    made(newest)
                 return Ending("hung", _read_end(log))
     finally:
         _end(process)
@@ -171,6 +174,16 @@ def run(
 
 def _find_output(out: Path, name: str) -> Path:
     return (out / name).with_suffix(".pdf")
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a PDF was written to its end before the program ended."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, path.stat().st_size - 32))
+            return file.read().rstrip().endswith(b"%%EOF")
+    except OSError:
+        return False
 
 
 def _start(program: Path, folder: Path, names: Sequence[str], log: Path) -> subprocess.Popen[bytes]:

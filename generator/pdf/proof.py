@@ -24,6 +24,7 @@ from generator import word
 from generator.errors import PdfFailed
 from generator.ooxml.package import Package
 from generator.pdf import fonts
+from generator.pdf.type1 import settle_type1
 from generator.reading import Limits, Paragraph
 
 # The Word file that a PDF was made from, as its document information says.
@@ -123,6 +124,10 @@ def _write(pdf: pikepdf.Pdf, digest: str) -> bytes:
         if key in pdf.docinfo:
             del pdf.docinfo[key]
     pdf.docinfo[STAMP] = digest
+    for number, each in enumerate(pdf.objects):
+        if isinstance(each, pikepdf.Stream) and "/Length2" in each:
+            lengths = int(each["/Length1"]), int(each["/Length2"])
+            each.write(settle_type1(each.read_bytes(), *lengths, f"{digest}{number}"))
     for key in ("/ID", "/DocChecksum"):
         if key in pdf.trailer:
             del pdf.trailer[key]
@@ -144,8 +149,10 @@ def _judge(expected: Expected, drawn: _Drawn) -> None:
     unseen = {sign for sign in short if not drawn.words[sign]} | drawn.boxes
     if len(unseen & chinese) * 2 > len(chinese):
         raise refuse_fonts(expected)
-    if drawn.boxes or unseen & chinese:
-        signs = "".join(sorted(unseen & chinese or unseen))[:20]
+    # Every Chinese font has the common characters: one that is not drawn has been cut off.
+    lacking = drawn.boxes | {sign for sign in unseen if not _is_common(sign)}
+    if lacking:
+        signs = "".join(sorted(lacking))[:20]
         raise PdfFailed(
             f"{expected.name}：PDF 里这些字会印成方框或空白：“{signs}”，没有保留 PDF",
             fix="安装含有这些字的字体（生僻字可用 fonts-noto-cjk-extra、天珩全字库），"
@@ -160,6 +167,13 @@ def _judge(expected: Expected, drawn: _Drawn) -> None:
         fix="在模板里检查：固定高度的表格行、放不下内容的文本框、伸出页面的表格",
         kind="incomplete",
     )
+
+
+def _is_common(sign: str) -> bool:
+    try:
+        return bool(sign.encode("gbk"))
+    except UnicodeEncodeError:
+        return False
 
 
 def refuse_fonts(expected: Expected) -> PdfFailed:
