@@ -23,8 +23,9 @@ from time import time
 
 from generator import files
 from generator.errors import GeneratorError, OutputBlocked, PdfFailed, UnreadableInput
+from generator.ooxml.package import Package
 from generator.pdf import fonts, office, proof
-from generator.pdf.proof import Expected
+from generator.reading import Limits
 
 LIMIT_ENVIRONMENT = "GEN_PDF_LIMIT"
 LIMIT = 90.0  # seconds that may pass without a new PDF
@@ -42,6 +43,10 @@ class Job:
     source: Path | bytes
     target: Path
     name: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.name or (self.source.name if isinstance(self.source, Path) else "文书")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,15 +220,15 @@ class _Worker:
 
     def convert(self, jobs: dict[int, Job], finish: Callable[[int, Converted], None]) -> None:
         """The PDF of each job; those that the program stumbles at are tried again, each alone."""
-        expected = self._stage(jobs, finish)
-        todo, alone = list(expected), list[int]()
+        staged = self._stage(jobs, finish)
+        todo = list(staged)
         made: set[int] = set()
 
         def take(name: str) -> None:
             place = int(Path(name).stem)
             made.add(place)
             self._barren, self._has_made = 0, True
-            finish(place, self._place(place, jobs[place], expected[place]))
+            finish(place, self._place(place, jobs[place]))
 
         def run(places: list[int]) -> office.Ending:
             names = [f"{place}.docx" for place in places]
@@ -237,15 +242,14 @@ class _Worker:
             ending = run(todo)
             last = max((at for at, place in enumerate(todo) if place in made), default=-1)
             cut = len(todo) if ending.kind == "ended" else last + 2
-            alone += [place for place in todo[:cut] if place not in made]
             todo = [] if self._is_hopeless() else todo[cut:]
-        for place in expected:
+        for place in staged:
             if place in made:
                 continue
             if not self._is_hopeless():
                 ending = run([place])
             if place not in made:
-                finish(place, self._give_up(jobs[place], expected[place], ending))
+                finish(place, self._give_up(jobs[place], ending))
         shutil.rmtree(self._folder / "in", ignore_errors=True)
         shutil.rmtree(self._folder / "out", ignore_errors=True)
 
@@ -256,60 +260,57 @@ class _Worker:
         known = self._fonts
         office.make_profile(self._folder / "profile", known.stand_ins if known else {})
 
-    def _stage(
-        self, jobs: dict[int, Job], finish: Callable[[int, Converted], None]
-    ) -> dict[int, Expected]:
-        """Copies of the Word files under short names; what each of them has to show."""
-        expected = {}
+    def _stage(self, jobs: dict[int, Job], finish: Callable[[int, Converted], None]) -> list[int]:
+        """Copies of the Word files under short names; the places of those that may be converted."""
+        staged = []
         for folder in ("in", "out"):
             (self._folder / folder).mkdir(parents=True, exist_ok=True)
         for place, job in jobs.items():
-            name = job.name or (job.source.name if isinstance(job.source, Path) else "文书")
             try:
                 data = _read(job)
-                wanted = proof.expect(data, name)
-                if self._fonts and not self._fonts.chinese and wanted.has_chinese:
-                    raise proof.refuse_fonts(wanted)
+                Package(data, job.title, Limits())
+                if self._fonts and not self._fonts.chinese:
+                    proof.refuse_boxes(proof.expect(data, job.title))
                 (self._folder / "in" / f"{place}.docx").write_bytes(data)
             except GeneratorError as error:
                 finish(place, Converted(job, "failed", error=error))
             else:
-                expected[place] = wanted
-        return expected
+                staged.append(place)
+        return staged
 
-    def _place(self, place: int, job: Job, expected: Expected) -> Converted:
+    def _place(self, place: int, job: Job) -> Converted:
         """The PDF of a file, proved and in its place."""
+        source = self._folder / "in" / f"{place}.docx"
         output = self._folder / "out" / f"{place}.pdf"
-        replaced = frozenset[str]()
-        if self._fonts:
-            replaced = expected.fonts - self._fonts.installed
         try:
+            expected = proof.expect(source.read_bytes(), job.title)
             data, pages = proof.prove(output.read_bytes(), expected)
             files.write_file(job.target, data)
         except GeneratorError as error:
             return Converted(job, "failed", error=error)
         finally:
             output.unlink(missing_ok=True)
+        replaced = expected.fonts - self._fonts.installed if self._fonts else frozenset[str]()
         return Converted(job, "written", pages, replaced=replaced)
 
-    def _give_up(self, job: Job, expected: Expected, ending: office.Ending) -> Converted:
+    def _give_up(self, job: Job, ending: office.Ending) -> Converted:
         words = f"（{ending.words}）" if ending.words else ""
         if ending.kind == "hung":
             error = PdfFailed(
-                f"{expected.name}：LibreOffice 在 {self._limit:.0f} 秒里没有转成 PDF，已经停止",
+                f"{job.title}：LibreOffice 在 {self._limit:.0f} 秒里没有转成 PDF，已经停止",
                 fix=f"文书确实很大的，用环境变量 {LIMIT_ENVIRONMENT} 放宽到更多秒；"
                 "否则用 Word 打开检查",
                 kind="hung",
             )
         elif ending.kind == "crashed":
             error = PdfFailed(
-                f"{expected.name}：LibreOffice 转换时中途退出{words}，没有 PDF",
+                f"{job.title}：LibreOffice 转换时中途退出{words}，没有 PDF",
                 fix="更新或重新安装 LibreOffice；用 Word 打开检查这份文书",
                 kind="crashed",
             )
         else:
             error = PdfFailed(
-                f"{expected.name}：LibreOffice 没有转出 PDF{words}",
+                f"{job.title}：LibreOffice 没有转出 PDF{words}",
                 fix=f"确认 LibreOffice 装有 Writer。{office.INSTALL}",
                 kind="no_output",
             )

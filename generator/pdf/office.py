@@ -51,6 +51,12 @@ _SETTINGS: Mapping[str, Mapping[str, str]] = {
         "ooInetHTTPSProxyPort": "9",
     },
 }
+# With these glibc keeps what one document took for the next (a tenth of the time); others ignore it.
+_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "MALLOC_MMAP_THRESHOLD_": str(2**28),
+    "MALLOC_TOP_PAD_": str(2**24),
+}
 _FONTS = "Office.Common/Font/Substitution"
 
 
@@ -206,6 +212,7 @@ def _start(program: Path, folder: Path, names: Sequence[str], log: Path) -> subp
                 stderr=subprocess.STDOUT,
                 start_new_session=os.name != "nt",
                 creationflags=flags,
+                env=_MEMORY | os.environ,
             )
     except OSError as error:
         raise PdfFailed(

@@ -59,10 +59,6 @@ class Expected:
     paragraphs: tuple[str, ...]
     fonts: frozenset[str]
 
-    @property
-    def has_chinese(self) -> bool:
-        return any(_HAN.match(sign) for sign in self.words)
-
 
 def expect(data: bytes, name: str) -> Expected:
     """What the PDF of a Word file has to show; raises `UnreadableInput` for what is none."""
@@ -148,7 +144,7 @@ def _judge(expected: Expected, drawn: _Drawn) -> None:
     chinese = {sign for sign in expected.words if _HAN.match(sign)}
     unseen = {sign for sign in short if not drawn.words[sign]} | drawn.boxes
     if len(unseen & chinese) * 2 > len(chinese):
-        raise refuse_fonts(expected)
+        raise _lack_fonts(expected)
     # Every Chinese font has the common characters: one that is not drawn has been cut off.
     lacking = drawn.boxes | {sign for sign in unseen if not _is_common(sign)}
     if lacking:
@@ -176,8 +172,13 @@ def _is_common(sign: str) -> bool:
         return False
 
 
-def refuse_fonts(expected: Expected) -> PdfFailed:
-    """That the Chinese of a document would print as boxes here."""
+def refuse_boxes(expected: Expected) -> None:
+    """Raises `PdfFailed` where a document has Chinese, on a machine without Chinese fonts."""
+    if any(_HAN.match(sign) for sign in expected.words):
+        raise _lack_fonts(expected)
+
+
+def _lack_fonts(expected: Expected) -> PdfFailed:
     named = "、".join(sorted(expected.fonts)[:6])
     return PdfFailed(
         f"{expected.name}：这台机器没有中文字体，PDF 里的中文会印成方框，没有保留 PDF"
