@@ -36,6 +36,12 @@ class Home:
         return self.root / "data" / "holidays"
 
     @property
+    def examples(self) -> Path:
+        """The example deals: the home's own, or those shipped where it has none."""
+        own = self.root / "data" / "examples"
+        return own if any(own.glob("*.json")) else _shipped() / "data" / "examples"
+
+    @property
     def ledger(self) -> Path:
         """The record of what was issued, and the number series; GEN_LEDGER names another."""
         named = os.environ.get(LEDGER_ENVIRONMENT)
