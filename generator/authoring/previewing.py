@@ -191,24 +191,23 @@ def preview(subject: Subject, home: Home, *, pick: str | None, with_names: bool)
     """
     form = subject.form
     data = form.read()
-    compiled.compile_form(data, form.title)  # a fault is told in the form's own words
-    marked, tags = _mark(data, form.title)
-    values, noted = vocabulary.view(*_reckon(subject, home, pick))
+    spoken = _reckon(subject, home, pick)
+    # First as it is, so that a fault is told in the form's own words.
+    values, noted = vocabulary.view(*spoken)
     try:
-        filled = render.render(compiled.compile_form(marked, form.title), values)
+        render.render(compiled.compile_form(data, form.title), values)
     except BrokenReference as error:
-        if noted:
-            raise BrokenReference(
-                error.message, fix=f"交易数据还缺 {_list_names(noted)}，补上再看；{error.fix}"
-            ) from error
-        raise
+        listed = "、".join(vocabulary.describe(path)[1] for path in noted)
+        if not listed:
+            raise
+        fix = f"这笔交易还缺{listed}，补上再看；{error.fix}"
+        raise BrokenReference(error.message, fix=fix) from error
+    marked, tags = _mark(data)
+    values, noted = vocabulary.view(*spoken)
+    filled = render.render(compiled.compile_form(marked, form.title), values)
     lacking = tuple(vocabulary.describe(path) for path in noted)
-    shown, spots = _show(filled, tags, form.title, some_lack=bool(noted), with_names=with_names)
+    shown, spots = _show(filled, tags, some_lack=bool(noted), with_names=with_names)
     return Preview(shown, marking.count_values(spots), lacking)
-
-
-def _list_names(noted: Mapping[Any, None]) -> str:
-    return "、".join(vocabulary.describe(path)[1] for path in noted)
 
 
 def _reckon(subject: Subject, home: Home, wanted: str | None) -> tuple[Deal, facts.Facts]:
@@ -264,7 +263,7 @@ def _list_stories(members: Mapping[str, bytes]) -> list[str]:
     return sorted(listed, key=lambda name: (found[name] != "main", name))
 
 
-def _mark(data: bytes, title: str) -> tuple[bytes, list[Tag]]:
+def _mark(data: bytes) -> tuple[bytes, list[Tag]]:
     """A copy of a form with its tags marked; the tags."""
     members = dict(_unpack(data))
     tags: list[Tag] = []
@@ -277,7 +276,7 @@ def _mark(data: bytes, title: str) -> tuple[bytes, list[Tag]]:
 
 
 def _show(
-    filled: bytes, tags: list[Tag], title: str, *, some_lack: bool, with_names: bool
+    filled: bytes, tags: list[Tag], *, some_lack: bool, with_names: bool
 ) -> tuple[bytes, list[Spot]]:
     """The filled copy with its marks turned into shading, and “预览” on every page."""
     members = dict(_unpack(filled))
