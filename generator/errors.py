@@ -5,6 +5,7 @@
     ├── BrokenTemplate           a form that cannot be filled                 exit 2
     ├── OutputBlocked            the result cannot be put in its place        exit 2
     │   └── AlreadyIssued        the paper was issued with another content    exit 2
+    ├── PdfFailed                a PDF that could not be made, or lacks text  exit 2
     ├── HomeMissing              no folder with templates/ around             exit 2
     ├── LedgerError              a ledger that cannot be used, or forbids it  exit 2
     ├── WrongUsage               an option or name that does not exist        exit 2
@@ -66,6 +67,13 @@ class OutputBlocked(GeneratorError):
 
 class AlreadyIssued(OutputBlocked):
     """The paper was issued already, and its content would be another now."""
+
+
+class PdfFailed(GeneratorError):
+    """A PDF that could not be made, or would not show what the Word file says.
+
+    `kind` is missing_program, missing_fonts, hung, crashed, no_output or incomplete.
+    """
 
 
 class HomeMissing(GeneratorError):

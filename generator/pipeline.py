@@ -75,7 +75,8 @@ class Result:
     On its way it is made: filled and read back, and not yet in its place.
 
     In a whole set also untimely, needless (the deal has nothing for it), kept (issued before with
-    another content) or failed; the last two with the `error`.
+    another content) or failed; the last two with the `error`. `pdf` is the paper's PDF, if one
+    was asked for and made.
     """
 
     status: str
@@ -87,6 +88,7 @@ class Result:
     label: str = ""
     title: str = ""
     error: GeneratorError | None = None
+    pdf: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,8 +167,8 @@ def describe_findings(
     return lines
 
 
-def documents(results: Sequence[Result]) -> str:
-    """The stable machine form of `gen <kind> --format json`."""
+def documents(results: Sequence[Result], *, with_pdf: bool = False) -> str:
+    """The stable machine form of `gen <kind> --format json`; with `--pdf` each names its PDF."""
     return _dump(
         {
             "version": VERSION,
@@ -179,6 +179,7 @@ def documents(results: Sequence[Result]) -> str:
                     "kind": result.kind,
                     "form": result.form,
                     "findings": list_findings(result.findings),
+                    **({"pdf": str(result.pdf) if result.pdf else None} if with_pdf else {}),
                 }
                 for result in results
             ],

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from generator import dates, pipeline, recording, report, selecting, shape, sources
+from generator.commands.printing import add_pdfs
 from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Severity
 from generator.home import Home
@@ -70,6 +71,9 @@ def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
             ["--force"], is_flag=True, help="覆盖已有的、内容不同的文件；出具过的另存修订版。"
         ),
         click.Option(["--reissue"], is_flag=True, help="内容变了的，作为新的修订版再次出具。"),
+        click.Option(
+            ["--pdf"], is_flag=True, help="同时生成 PDF，放在 Word 文件旁边（要装 LibreOffice）。"
+        ),
         click.Option(["--dry-run"], is_flag=True, help="只检查，不写文件，不占编号。"),
         click.Option(
             ["--draft"], is_flag=True, help="草稿：用没有发布的模板，每页标明，不占编号，不入台账。"
@@ -111,9 +115,10 @@ def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
             named = str(error).startswith(name)
             say(str(error) if named else f"{name}：{error}")
             code = max(code, error.exit_code)
+    results, printed = add_pdfs(results, options)
     if options["format_"] == "json":
-        answer_json(report.documents(results))
-    return code
+        answer_json(report.documents(results, with_pdf=options["pdf"]))
+    return max(code, printed)
 
 
 def is_not_yet(result: Result) -> bool:

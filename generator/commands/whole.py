@@ -8,6 +8,7 @@ from typing import Any
 
 from generator import pipeline, report, selecting, shape, sources
 from generator.commands.kinds import FINE, MEND, list_orders, make_order, tell, write_number
+from generator.commands.printing import add_pdfs
 from generator.errors import AlreadyIssued, GeneratorError, HomeMissing, LedgerError, WrongUsage
 from generator.findings import Finding, Severity
 from generator.home import Home
@@ -47,9 +48,10 @@ def run_all(home: Home, options: dict[str, Any]) -> int:
         code = max(code, _sum_up(name, made, options["format_"]))
         if options["write_number"] and made:
             write_number(path, made[0], home, make_order(kinds[0], options))
+    results, printed = add_pdfs(results, options)
     if options["format_"] == "json":
-        answer_json(report.documents(results))
-    return code
+        answer_json(report.documents(results, with_pdf=options["pdf"]))
+    return max(code, printed)
 
 
 def _run_set(

@@ -1,0 +1,60 @@
+"""`--pdf`: the PDF of each paper beside its Word file, once the papers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from generator.errors import GeneratorError
+from generator.pipeline import Result
+from generator.terminal import answer, say
+
+FINE, FAILED = 0, 2
+
+
+def add_pdfs(results: Sequence[Result], options: dict[str, Any]) -> tuple[list[Result], int]:
+    """The same results with their PDF where `--pdf` asks for it, and the exit code.
+
+    Papers that are there unchanged get theirs too; one that fails costs no Word file.
+    """
+    papers = [at for at, each in enumerate(results) if each.status in ("written", "unchanged")]
+    if not options["pdf"] or not papers:
+        if options["pdf"] and any(each.status == "checked" for each in results):
+            say("没有生成 PDF（--dry-run）。")
+        return list(results), FINE
+    from generator import pdf
+
+    jobs = []
+    for at in papers:
+        path = results[at].path
+        assert path is not None
+        jobs.append(pdf.Job(path, path.with_suffix(".pdf")))
+    try:
+        converted = pdf.convert(jobs, force=options["force"])
+    except GeneratorError as error:
+        say(f"Word 文件都在，没有生成 PDF：{error}")
+        return list(results), FAILED
+    return _tell(list(results), dict(zip(papers, converted, strict=True)), options["format_"])
+
+
+def _tell(
+    results: list[Result], converted: dict[int, Any], format_: str
+) -> tuple[list[Result], int]:
+    code = FINE
+    replaced: set[str] = set()
+    for at, each in converted.items():
+        if each.error is not None:
+            say(f"没有生成 PDF（Word 文件在）：{each.error}")
+            code = FAILED
+            continue
+        results[at] = replace(results[at], pdf=each.job.target)
+        replaced |= each.replaced
+        if format_ == "text":
+            answer(str(each.job.target))
+    if replaced:
+        say(
+            f"这台机器没有{'、'.join(sorted(replaced))}，PDF 里用别的中文字体代替，"
+            "换行、分页可能与 Word 里不同。"
+        )
+    return results, code
