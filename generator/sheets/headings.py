@@ -175,9 +175,8 @@ def read_heading(text: str, above: str = "", listing: Listing | None = None) -> 
             return Meaning((side,), note_fields(Deal)[side])
         if indexed := _read_indexed(plain):
             return indexed
-    elif name.startswith(prefix := fold(listing.name)):
-        if column := index.whole.get(name.removeprefix(prefix)):
-            return Meaning(column.path, column.note)
+    elif column := index.whole.get(name.removeprefix(fold(listing.name))):
+        return Meaning(column.path, column.note)
     found = index.endings.get(name, [])
     if len(found) == 1:
         return Meaning(found[0].path, found[0].note)

@@ -365,8 +365,3 @@ def _put(raw: dict[str, Any], path: Path, value: Any) -> None:
             inner = raw[str(step)] = {}
         raw = inner
     raw[str(path[-1])] = value
-
-
-def is_workbook(path: str) -> bool:
-    """Whether a file is read as a workbook, by its name."""
-    return File(path).suffix.lower() in (".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv")
