@@ -25,6 +25,7 @@ from generator.sheets.taking import DIGITS, sort_field
 from generator.values import Choice, Ratio
 
 _FIRST, _LAST = 4, 20_003
+_A4, _MOST_ON_PAPER = 9, 16
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(?=<)")
 _ODD = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -143,8 +144,10 @@ def _start(
     sheet = book.create_sheet(_UNFIT.sub("_", name)[:31])
     sheet.freeze_panes = f"{name_column(min(len(joins), 2) + 1)}{_FIRST}"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fits = len(joins) + len(columns) <= _MOST_ON_PAPER  # more would be too small to read
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fits)
     sheet.print_title_rows = f"2:{_FIRST - 1}"
     sheet.row_dimensions[1].height = 26
     sheet.row_dimensions[2].height = 32
@@ -316,8 +319,13 @@ def _escape(text: str) -> str:
 
 def _write_guide(book: Any, plan: Plan) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(GUIDE)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for letter, width in zip("ABCDE", (18, 30, 36, 8, 70), strict=True):
         sheet.column_dimensions[letter].width = width
     bold = Font(name="微软雅黑", bold=True, size=11)

@@ -12,25 +12,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.findings import SheetPlace
 from generator.paths import Path
 from generator.shape import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a list: which list, its values by path, their cells, what is wrong with them.
+    """One row of a list: which of the sheets of lists, its values by path, what is wrong with them.
 
     `number` and `row` say whose it is, `parent` which entry of the list above it belongs to.
     """
 
-    listing: int
-    place: SheetPlace
+    table: int
+    line: int
     number: str | None
     row: str | None
     parent: str | None
     values: tuple[tuple[Path, Any], ...]
-    cells: tuple[tuple[str, SheetPlace], ...]
     problems: tuple[Problem, ...]
 
 
@@ -43,7 +41,7 @@ class Gathering:
             """
             PRAGMA journal_mode = OFF;
             PRAGMA cache_size = -4096;
-            CREATE TABLE entry (listing INTEGER, number TEXT, row TEXT, kept BLOB);
+            CREATE TABLE entry (number TEXT, row TEXT, kept BLOB);
             CREATE TABLE deal (number TEXT, row TEXT, pick TEXT, place TEXT);
             CREATE INDEX entry_number ON entry (number);
             CREATE INDEX entry_row ON entry (row);
@@ -58,8 +56,8 @@ class Gathering:
         """Keeps a row of a list."""
         self._has_entries = True
         self._base.execute(
-            "INSERT INTO entry VALUES (?, ?, ?, ?)",
-            (entry.listing, entry.number, entry.row, pickle.dumps(entry)),
+            "INSERT INTO entry VALUES (?, ?, ?)",
+            (entry.number, entry.row, pickle.dumps(entry)),
         )
 
     def list_entries(self, number: str | None, row: str | None) -> list[Entry]:

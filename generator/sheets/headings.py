@@ -21,6 +21,8 @@ from generator.paths import Path, trace_path
 KEY, ROW, PICK, PARENT, NOTE = "合同编号", "行号", "本项", "所属", "#"
 # What a row is an example by, and not a deal.
 EXAMPLE = "示例"
+UNKNOWN = "unknown"
+_LONGEST = 80
 _FREE = {"extra": "extra", "其他": "extra", "accept": "accept", "接受": "accept"}
 _MARKS = re.compile(r"^[*★#]+|[*★]+$|\((?:[^()]*)\)$|\[(?:必填|选填|可选|元)\]$")
 _JOINTS = re.compile(r"[\s.·•・/\\_\-—–:|>]+")
@@ -155,7 +157,12 @@ def fold(heading: str) -> str:
 
 
 def read_heading(text: str, above: str = "", listing: Listing | None = None) -> Meaning:
-    """What a heading means on the sheet of deals, or of a list; `above` is the group over it."""
+    """What a heading means on the sheet of deals, or of a list; `above` is the group over it.
+
+    One that means nothing has a `problem`; `explain_heading` says it at length.
+    """
+    if len(text) > _LONGEST:
+        return Meaning(problem=UNKNOWN)
     shown = " ".join(text.split())
     plain = unicodedata.normalize("NFKC", shown)
     if plain.startswith(("#", "//")):
@@ -180,11 +187,18 @@ def read_heading(text: str, above: str = "", listing: Listing | None = None) -> 
     found = index.endings.get(name, [])
     if len(found) == 1:
         return Meaning(found[0].path, found[0].note)
+    return Meaning(problem=UNKNOWN)
+
+
+def explain_heading(text: str, listing: Listing | None) -> Meaning:
+    """The problem of a heading that means nothing, with the nearest that does."""
+    shown = " ".join(text.split())
+    index = index_columns(listing.entry if listing else Deal)
+    found = index.endings.get(fold(shown), [])
     if found:
         listed = "、".join(column.heading for column in found[:6])
-        return Meaning(
-            problem=f"“{shown[:40]}”看不出是哪一个：{listed}；请写全", near=found[0].heading
-        )
+        words = f"“{shown[:40]}”看不出是哪一个：{listed}；请写全"
+        return Meaning(problem=words, near=found[0].heading)
     return _tell_unknown(shown, index, listing)
 
 

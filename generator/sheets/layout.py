@@ -12,7 +12,7 @@ from itertools import islice
 
 from generator.findings import SheetPlace
 from generator.sheets.cells import Line, SheetNote, Workbook, name_column
-from generator.sheets.headings import Listing, Meaning, find_list, read_heading
+from generator.sheets.headings import Listing, Meaning, explain_heading, find_list, read_heading
 
 # A table begins within so many lines, or it is none of ours.
 SEARCHED = 30
@@ -80,6 +80,11 @@ def find_layout(book: Workbook, sheet: SheetNote) -> Layout | None:
         first = below[0].number + 1
     hidden = tuple(book.list_hidden_columns(sheet))
     reaching = tuple(each for each in merges if each[3] >= first)
+    texts = {cell.column: cell.value for cell in grid[number].cells if cell.kind == "text"}
+    columns = {
+        at: explain_heading(texts.get(at, ""), listing) if meaning.problem else meaning
+        for at, meaning in columns.items()
+    }
     return Layout(sheet, listing, number, first, _settle(columns), reaching, hidden)
 
 

@@ -9,6 +9,7 @@ no deal: it tells what concerns the workbook (a heading, a list's line without a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as File
@@ -29,7 +30,6 @@ from generator.sheets.headings import (
     ROW,
     Listing,
     find_list,
-    list_lists,
 )
 from generator.sheets.layout import GUIDE, Layout, find_layout
 from generator.sheets.records import (
@@ -101,7 +101,7 @@ class _Reader:
         self._book = book
         self._parties = parties
         self._base = Gathering()
-        self._lists = list_lists()
+        self._tables: list[Layout] = []
         self._masters: dict[str, Any] = {}
 
     def read(self) -> Iterator[Row]:
@@ -122,11 +122,18 @@ class _Reader:
             yield _tell(SheetPlace(sheet.name, "A1"), UNREAD, _say_unread(sheet))
         for layout in (*mains, *lists):
             yield from _tell_layout(layout)
-        for layout in lists:
-            yield from self._gather(layout)
+        self._tables = lists
+        for index, layout in enumerate(lists):
+            yield from self._gather(index, layout)
         has_rows = len(mains) == 1
+        is_empty = True
         for layout in mains:
-            yield from self._read_deals(layout, by_line=has_rows)
+            for row in self._read_deals(layout, by_line=has_rows):
+                is_empty = is_empty and row.raw is None
+                yield row
+        if is_empty:
+            place = mains[0].place(1, mains[0].first)
+            yield _tell(place, UNREAD, "一笔交易也没有：表头下面是空的，或只有示例；请填写后再试")
         for entry in self._base.list_orphans():
             yield self._tell_orphan(entry)
 
@@ -152,10 +159,9 @@ class _Reader:
 
     # --- lists -----------------------------------------------------------------------------------
 
-    def _gather(self, layout: Layout) -> Iterator[Row]:
+    def _gather(self, index: int, layout: Layout) -> Iterator[Row]:
         """Keeps the rows of a list; yields what is no row of any deal."""
         assert layout.listing is not None
-        index = self._lists.index(layout.listing)
         for line in read_records(self._book, layout):
             place = layout.place(1, line.line)
             if line.skipped:
@@ -166,20 +172,17 @@ class _Reader:
                 words = f"“{layout.listing.name}”的这一行没有写合同编号或行号，不知道属于哪一笔交易"
                 yield Row(place, None, (Problem(UNJOINED, str(place), words), *line.problems))
                 continue
-            cells = tuple(
-                (join_path(path)[1:], layout.place(at, line.line))
-                for at, meaning in layout.columns.items()
-                if (path := meaning.path)
-            )
             parent = fold_key(line.keys.get(PARENT))
-            entry = Entry(index, place, number, row, parent, line.values, cells, line.problems)
+            entry = Entry(index, line.line, number, row, parent, line.values, line.problems)
             self._base.add(entry)
 
     def _tell_orphan(self, entry: Entry) -> Row:
-        listing = self._lists[entry.listing]
+        table = self._tables[entry.table]
+        place = table.place(1, entry.line)
+        name = table.listing.name if table.listing else ""
         whose = f"行号“{entry.row}”" if entry.row else f"合同编号“{entry.number}”"
-        words = f"“{listing.name}”的这一行属于{whose}，但交易表里没有这一笔；请改正，或删去这一行"
-        return Row(entry.place, None, (Problem(UNJOINED, str(entry.place), words), *entry.problems))
+        words = f"“{name}”的这一行属于{whose}，但交易表里没有这一笔；请改正，或删去这一行"
+        return Row(place, None, (Problem(UNJOINED, str(place), words), *entry.problems))
 
     # --- deals -----------------------------------------------------------------------------------
 
@@ -258,7 +261,7 @@ class _Reader:
                 else:
                     if isinstance(found, dict):
                         self._masters[name] = found
-        return dict(self._masters[name])
+        return copy.deepcopy(self._masters[name])
 
     def _add_lists(
         self,
@@ -269,18 +272,20 @@ class _Reader:
         problems: list[Problem],
     ) -> None:
         """The deal's rows of all lists, outer lists first."""
-        entries = self._base.list_entries(number, row)
-        for entry in sorted(entries, key=lambda each: len(self._lists[each.listing].path)):
-            listing = self._lists[entry.listing]
-            where = str(entry.place)
+        entries = [(self._tables[e.table], e) for e in self._base.list_entries(number, row)]
+        for table, entry in sorted(entries, key=lambda pair: _measure_depth(pair[0])):
+            listing = table.listing
+            assert listing is not None
+            where = str(table.place(1, entry.line))
             problems += entry.problems
             if entry.row and entry.number and number and entry.number != number:
                 words = (
                     f"行号“{entry.row}”的合同编号是“{number}”，这里写的是“{entry.number}”；请改正"
                 )
                 problems.append(Problem(UNJOINED, where, words, entry.number))
-            base = self._find_parent(listing, entry, raw, problems)
-            if base is None:
+            base = _find_parent(listing, entry, raw)
+            if isinstance(base, str):
+                problems.append(Problem(UNJOINED, where, base, entry.parent))
                 continue
             holder, path = base
             key = str(listing.path[-1])
@@ -293,34 +298,33 @@ class _Reader:
             for inner, each in entry.values:
                 _put(value, inner, each)
             known.append(value)
-            cells[join_path((*path, key))] = cells[join_path(here)] = entry.place
-            for inner_path, place in entry.cells:
-                cells[join_path(here) + inner_path] = place
+            cells[join_path((*path, key))] = cells[join_path(here)] = table.place(1, entry.line)
+            for at, meaning in table.columns.items():
+                if meaning.path:
+                    cells[join_path((*here, *meaning.path))] = table.place(at, entry.line)
 
-    def _find_parent(
-        self, listing: Listing, entry: Entry, raw: dict[str, Any], problems: list[Problem]
-    ) -> tuple[dict[str, Any], Path] | None:
-        """The group that a list's row goes into: the deal, or an entry of the list above."""
-        if len(listing.path) == 1:
-            return raw, ()
-        key, title = str(listing.path[0]), listing.titles[0]
-        above = raw.get(key) or []
-        if entry.parent is None and len(above) == 1:
-            return above[0], (key, 0)
-        for index, each in enumerate(above):
-            named = [fold_key(value) for value in each.values() if isinstance(value, str)]
-            if entry.parent is not None and (
-                entry.parent == str(index + 1) or entry.parent in named
-            ):
-                return each, (key, index)
-        if entry.parent is None:
-            words = f"没有写属于第几项{title}；在“所属{title}”一列写 1、2……或那一项的名称"
-        else:
-            words = (
-                f"所属{title}“{show(entry.parent)}”不在这笔交易的{title}里（有 {len(above)} 项）"
-            )
-        problems.append(Problem(UNJOINED, str(entry.place), words, entry.parent))
-        return None
+
+def _measure_depth(table: Layout) -> int:
+    return len(table.listing.path) if table.listing else 0
+
+
+def _find_parent(
+    listing: Listing, entry: Entry, raw: dict[str, Any]
+) -> tuple[dict[str, Any], Path] | str:
+    """The group that a list's row goes into: the deal, or an entry of the list above; or why none."""
+    if len(listing.path) == 1:
+        return raw, ()
+    key, title = str(listing.path[0]), listing.titles[0]
+    above = raw.get(key) or []
+    if entry.parent is None and len(above) == 1:
+        return above[0], (key, 0)
+    if entry.parent is None:
+        return f"没有写属于第几项{title}；在“所属{title}”一列写 1、2……或那一项的名称"
+    for index, each in enumerate(above):
+        named = [fold_key(value) for value in each.values() if isinstance(value, str)]
+        if entry.parent == str(index + 1) or entry.parent in named:
+            return each, (key, index)
+    return f"所属{title}“{show(entry.parent)}”不在这笔交易的{title}里（有 {len(above)} 项）"
 
 
 def _tell_skipped(place: SheetPlace, words: str) -> Iterator[Row]:
