@@ -18,7 +18,7 @@ from generator.model import Deal
 from generator.paths import Path, join_path
 from generator.sheets.cells import name_column
 from generator.sheets.examples import give_example
-from generator.sheets.headings import EXAMPLE, KEY, PARENT, PICK, ROW, Column
+from generator.sheets.headings import EXAMPLE, KEY, PARENT, PICK, ROW, Column, find_list
 from generator.sheets.layout import GUIDE
 from generator.sheets.plans import Plan, Planned, Table, flatten
 from generator.sheets.taking import DIGITS, sort_field
@@ -81,7 +81,9 @@ def _write_main(book: Any, plan: Plan, rows: list[dict[Path, Any]], untold: list
     joins = [(ROW, "row", "一行一笔交易；清单的各行用它或合同编号对上")]
     if plan.pick:
         joins.append((PICK, "selected", plan.pick))
-    sheet = _start(book, plan.title, plan.title, joins, plan.columns, plan.forms)
+    # A list of that name would be taken for it.
+    name = f"{plan.title}交易" if find_list(plan.title) else plan.title
+    sheet = _start(book, name, plan.title, joins, plan.columns, plan.forms)
     if not rows:
         lead = [EXAMPLE, *(["1"] if plan.pick else [])]
         _append_example(sheet, plan.columns, lead, plan.forms)
@@ -289,7 +291,11 @@ def _dress(value: Any, note: FieldNote | None) -> tuple[Any, str]:
     if value is None:
         return "永久", "@"
     if isinstance(value, bool):
-        return (value, "General") if note is None else ("是" if value else "否", "@")
+        return (
+            (value, "General")
+            if note is None or not note.schema
+            else ("是" if value else "否", "@")
+        )
     if isinstance(value, Choice):
         return value.chinese, "@"
     if isinstance(value, Ratio):

@@ -12,7 +12,7 @@ from itertools import islice
 
 from generator.findings import SheetPlace
 from generator.sheets.cells import Line, SheetNote, Workbook, name_column
-from generator.sheets.headings import Listing, Meaning, explain_heading, find_list, read_heading
+from generator.sheets.headings import Listing, Meaning, explain_heading, read_heading
 
 # A table begins within so many lines, or it is none of ours.
 SEARCHED = 30
@@ -49,9 +49,8 @@ class Layout:
         return next((at for at, meaning in self.columns.items() if meaning.role == role), None)
 
 
-def find_layout(book: Workbook, sheet: SheetNote) -> Layout | None:
-    """The table of a sheet; None where no line knows two fields."""
-    listing = find_list(sheet.name)
+def find_layout(book: Workbook, sheet: SheetNote, listing: Listing | None = None) -> Layout | None:
+    """The table of a sheet of deals, or of a list; None where no line knows two fields."""
     lines = [
         line for line in islice(book.read_lines(sheet), SEARCHED) if line.number <= 4 * SEARCHED
     ]

@@ -10,7 +10,7 @@ from generator.paths import Path
 from generator.shape import Problem
 from generator.sheets.cells import Cell, Line, Workbook
 from generator.sheets.examples import is_example
-from generator.sheets.headings import EXAMPLE, KEY, NOTE, ROW, Meaning
+from generator.sheets.headings import EXAMPLE, KEY, NOTE, ROW, Meaning, list_lists
 from generator.sheets.layout import Layout
 from generator.sheets.taking import UNREAD, UNREADABLE, Taken, sort_field, take
 from generator.values import show
@@ -129,9 +129,17 @@ def _read_line(
         return Record(line.number, (), {}, (), words or PLAIN_EXAMPLE)
     if len(shown) > 2 and not any(p.kind != HIDDEN for p in problems) and is_example(shown):
         return Record(line.number, (), {}, (), "内容与示例一样，没有当作交易")
-    if not values and not problems:
-        return None
+    if not values and not problems and not (keys and _has_inner(layout)):
+        return None  # numbered beforehand, and nothing filled in
     return Record(line.number, tuple(values), keys, tuple(problems))
+
+
+def _has_inner(layout: Layout) -> bool:
+    """Whether a line may say all it says on the sheet of a list within it."""
+    own = layout.listing.path if layout.listing else None
+    return own is not None and any(
+        len(each.path) > len(own) and each.path[: len(own)] == own for each in list_lists()
+    )
 
 
 def _is_marked(keys: Mapping[str, str], values: list[tuple[Path, Any]]) -> bool:

@@ -145,9 +145,10 @@ class _Reader:
         for sheet in self._book.sheets:
             if sheet.name.strip() == GUIDE or sheet.name.startswith(NOTE):
                 continue
-            if sheet.hidden and find_list(sheet.name) is None:
+            listing = find_list(sheet.name)
+            if sheet.hidden and listing is None:
                 continue
-            layout = find_layout(self._book, sheet)
+            layout = find_layout(self._book, sheet, listing)
             if layout is None:
                 if any(True for _ in self._book.read_lines(sheet)):
                     unread.append(sheet)
@@ -155,6 +156,10 @@ class _Reader:
                 mains.append(layout)
             else:
                 lists.append(layout)
+        if not mains:  # deals on a sheet that is called 通知 or 验收, like a list
+            found = [find_layout(self._book, each.sheet) for each in lists if not each.sheet.hidden]
+            mains = [each for each in found if each is not None]
+            lists = []
         return mains, lists, unread
 
     # --- lists -----------------------------------------------------------------------------------

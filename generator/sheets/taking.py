@@ -306,7 +306,7 @@ def _show_number(cell: Cell, exact: Decimal, path: tuple[str | int, ...], sort: 
     if cell.style.width and digits.isdigit():
         digits = digits.zfill(cell.style.width)
     if sort == "free":
-        return Taken(int(digits) if digits.isdigit() and digits[0] != "0" else digits)
+        return Taken(int(digits) if re.fullmatch(r"-?(0|[1-9][0-9]*)", digits) else digits)
     lacking = _miss_zeros(digits, str(path[-1])) if digits.isdigit() else None
     if lacking:
         return _refuse(LOST, f"是数字 {digits}，{lacking}；{_EXAMPLE}", digits)
