@@ -11,7 +11,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, unescape
+from html import unescape
+from xml.sax.saxutils import escape
 
 from generator.errors import UnreadableInput
 from generator.invoice_import import LIMITS, Breach, ImportInvoice, find_breaches, judge_text
@@ -247,7 +248,7 @@ def _read_choices(content: bytes, columns: Mapping[str, int]) -> dict[str, tuple
     for found in _CHOICE.finditer(content):
         attributes = _read_attributes(found[1])
         place = read_reference(re.split(r"[ :]", attributes.get("sqref", ""))[0])
-        formula = unescape(found[2].decode(), {"&quot;": '"'}).strip()
+        formula = unescape(found[2].decode()).strip()
         if place and place[0] in headings and formula.startswith('"'):
             choices[headings[place[0]]] = tuple(formula.strip('"').split(","))
     return choices
