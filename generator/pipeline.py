@@ -40,6 +40,7 @@ from generator.facts import Facts
 from generator.findings import Finding, Severity, is_blocked
 from generator.history import Paper
 from generator.home import Home
+from generator.invoice_import import ImportInvoice, make_import
 from generator.ledger import Entry, Ledger, Reservation, open_copy, open_ledger
 from generator.model import Deal
 from generator.shape import Problem, Shape
@@ -86,6 +87,8 @@ class Result:
     label: str = ""
     title: str = ""
     error: GeneratorError | None = None
+    # What an issued invoice request gives the tax portal's import workbook.
+    request: ImportInvoice | None = None
 
 
 def generate(raw: Any, order: Order, home: Home) -> Result:
@@ -191,7 +194,10 @@ def _make(
     path = recording.place_paper(output, order.kind, form, deal, number, label, revision)
     entry = recording.make_entry(deal, known, form)
     status = _write(data, path, entry, order, ledger, reservation)
-    return Result(status, order.kind.name, form.name, number, path, findings, label, form.title)
+    request = make_import(deal, known) if known.invoice.lines else None
+    return Result(
+        status, order.kind.name, form.name, number, path, findings, label, form.title, None, request
+    )
 
 
 def _read_back(data: bytes, deal: Deal, known: Facts, form: Form) -> list[Finding]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from conftest import PAPER_DATE, ROOT
+from conftest import PAPER_DATE, ROOT, Ran
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.workbook.defined_name import DefinedName
@@ -367,3 +369,52 @@ def test_a_workbook_that_is_filled_already_is_not_filled_again() -> None:
 
 def test_the_version_is_known() -> None:
     assert "pt:20260401" == portal.read_template(make_template(), "模板.xlsx").version
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_a_request_issued_goes_into_a_copy(gen: Callable[..., Ran], tmp_path: Path) -> None:
+    template = tmp_path / "导入模板.xlsx"
+    template.write_bytes(official := make_template())
+    order = ("invoice", ROOT / "data/examples/full-year.json", "--payment", "1")
+    order += ("--date", "2026-04-01", "-o", tmp_path / "出", "--etax", template)
+
+    first, again = gen(*order), gen(*order)
+
+    path = tmp_path / "出" / "导入模板-KP-2026-0001.xlsx"
+    assert (0, str(path)) == (first.code, first.out.splitlines()[-1])
+    assert ["KP-2026-0001"] == [
+        r["发票流水号"] for r in read_sheet(path.read_bytes(), "1-发票基本信息")
+    ]
+    assert official == template.read_bytes()
+    assert 0 == again.code
+
+
+def test_what_breaks_a_rule_of_the_portal_is_told_and_left_out(
+    gen: Callable[..., Ran], tmp_path: Path
+) -> None:
+    template = tmp_path / "导入模板.xlsx"
+    short = [(h, "非必填\n(限9字符)" if h == "备注" else c) for h, c in HEADS]
+    template.write_bytes(make_template(short))
+
+    ran = gen(
+        "invoice", ROOT / "data/examples/full-year.json", "--payment", "1", "--date", "2026-04-01",
+        "-o", tmp_path / "出", "--etax", template,
+    )  # fmt: skip
+
+    assert 1 == ran.code
+    assert "KP-2026-0001 备注：有" in ran.err
+    assert [] == list((tmp_path / "出").glob("*.xlsx"))
+
+
+def test_a_wrong_workbook_stops_before_anything_is_issued(
+    gen: Callable[..., Ran], tmp_path: Path
+) -> None:
+    ran = gen(
+        "invoice", ROOT / "data/examples/full-year.json", "--payment", "1",
+        "-o", tmp_path / "出", "--etax", tmp_path / "没有.xlsx",
+    )  # fmt: skip
+
+    assert 2 == ran.code
+    assert not (tmp_path / "出").exists()
