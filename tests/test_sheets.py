@@ -382,6 +382,58 @@ def save(book: openpyxl.Workbook) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A2" s="-1"><v>1</v></c>',
+        '<c r="A2" s="99"><v>1</v></c>',
+        '<c r="A2" t="str"><v>A_xD800_B</v></c>',
+        '<c r="A2" t="str"><v>A</v></c><c r="B2"><v>1e999</v></c>',
+        f'<c r="A2" t="str"><v>A</v></c><c r="B2"><v>{"9" * 9999}</v></c>',
+        '<c r="A2" t="odd"><v>A</v></c><c r="B2" t="b"><v>q</v></c>',
+        f'<c r="A2" t="str"><v>{"长" * 99999}</v></c>',
+    ],
+)
+def test_odd_cells_are_read_or_told(cells: str) -> None:
+    (row,) = read(make_raw(f'<row r="2">{cells}</row>'))
+
+    assert row.raw is not None
+    assert shape.read(row.raw).deal is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="x"><c><v>1</v></c></row>',
+        '<row r="2"><c r="A2" s="q"><v>1</v></c></row>',
+        '<row r="2"><c r="A2" t="s"><v>7</v></c></row>',
+        '<row r="99999999"><c t="str"><v>A</v></c></row>',
+    ],
+)
+def test_a_file_against_the_rules_is_told_as_damaged(rows: str) -> None:
+    with pytest.raises(UnreadableInput) as caught:
+        read(make_raw(rows))
+    assert "damaged" == caught.value.kind
+
+
+def test_merges_without_end_cost_nothing() -> None:
+    wide = '<mergeCells><mergeCell ref="A1:XFD1048576"/><mergeCell ref="B9:A1"/></mergeCells>'
+
+    (row,) = read(make_raw('<row r="2"><c r="A2" t="str"><v>A</v></c></row>', after=wide))
+
+    assert {"number": "A"} == row.raw
+
+
+def test_many_columns_of_ones_own_are_told_one_by_one() -> None:
+    own = [f"列{n}" for n in range(120)]
+    lines = [[*HEAD, "税率", "甲方.名称", "乙方.名称", *own], ["A-1", "云", "6%", "甲", "乙"]]
+
+    rows = read(make_book({"交易": lines}))
+
+    assert len(own) == sum(row.raw is None for row in rows)
+    assert () == rows[-1].problems
+
+
 def test_rows_and_cells_without_references_are_counted() -> None:
     xml = '<row><c t="inlineStr"><is><t>A-1</t></is></c><c><v>5.0E2</v></c></row>'
 

@@ -233,7 +233,7 @@ class Workbook:
 
     def _find_style(self, index: str | None) -> Style:
         place = int(index) if index else 0
-        return self._styles[place] if place < len(self._styles) else PLAIN
+        return self._styles[place] if 0 <= place < len(self._styles) else PLAIN
 
     def _read_texts(self) -> _Texts:
         texts = _Texts()

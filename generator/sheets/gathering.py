@@ -75,12 +75,15 @@ class Gathering:
     ) -> tuple[str | None, str | None]:
         """Notes a deal; the places of an earlier one with its number (and pick), and its row key."""
         same_number = self._base.execute(
-            "SELECT place FROM deal WHERE number = ? AND pick IS ? LIMIT 1", (number, pick)
+            "SELECT place FROM deal WHERE number = ? AND pick IS ? LIMIT 1",
+            (number, fold_key(pick)),
         ).fetchone()
         same_row = self._base.execute(
             "SELECT place FROM deal WHERE row = ? LIMIT 1", (row,)
         ).fetchone()
-        self._base.execute("INSERT INTO deal VALUES (?, ?, ?, ?)", (number, row, pick, place))
+        self._base.execute(
+            "INSERT INTO deal VALUES (?, ?, ?, ?)", (number, row, fold_key(pick), fold_key(place))
+        )
         same_row = same_row if self._has_entries else None  # else nothing is joined by it
         return (same_number and same_number[0], same_row and same_row[0])
 
@@ -107,4 +110,5 @@ def fold_key(value: object) -> str | None:
     """A key as it is compared: without blanks around it and of one width; None for nothing."""
     if value is None:
         return None
-    return unicodedata.normalize("NFKC", str(value)).strip() or None
+    plain = str(value).encode("utf-8", "replace").decode()  # half a character is none
+    return unicodedata.normalize("NFKC", plain).strip() or None

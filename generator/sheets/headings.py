@@ -190,8 +190,8 @@ def read_heading(text: str, above: str = "", listing: Listing | None = None) -> 
     return Meaning(problem=UNKNOWN)
 
 
-def explain_heading(text: str, listing: Listing | None) -> Meaning:
-    """The problem of a heading that means nothing, with the nearest that does."""
+def explain_heading(text: str, listing: Listing | None, *, is_brief: bool = False) -> Meaning:
+    """The problem of a heading that means nothing, with the nearest that does unless in brief."""
     shown = " ".join(text.split())
     index = index_columns(listing.entry if listing else Deal)
     found = index.endings.get(fold(shown), [])
@@ -199,7 +199,7 @@ def explain_heading(text: str, listing: Listing | None) -> Meaning:
         listed = "、".join(column.heading for column in found[:6])
         words = f"“{shown[:40]}”看不出是哪一个：{listed}；请写全"
         return Meaning(problem=words, near=found[0].heading)
-    return _tell_unknown(shown, index, listing)
+    return _tell_unknown(shown, index, listing, is_brief=is_brief)
 
 
 def _find_role(name: str, listing: Listing | None) -> str:
@@ -241,7 +241,7 @@ def _read_indexed(heading: str) -> Meaning | None:
     return Meaning(path, note) if note is not None and note.entry is None else None
 
 
-def _tell_unknown(shown: str, index: Index, listing: Listing | None) -> Meaning:
+def _tell_unknown(shown: str, index: Index, listing: Listing | None, *, is_brief: bool) -> Meaning:
     where = f"“{listing.name}”的字段" if listing else "交易数据的字段"
     owner = find_list(shown) if listing is None else None
     if owner:
@@ -250,7 +250,8 @@ def _tell_unknown(shown: str, index: Index, listing: Listing | None) -> Meaning:
         )
     known = index.list_headings()
     folded = {fold(heading): heading for heading in [*index.endings, *known]}
-    near = difflib.get_close_matches(fold(shown), list(folded), 1, 0.5)
+    wanted = fold(shown[:_LONGEST])
+    near = [] if is_brief else difflib.get_close_matches(wanted, list(folded), 1, 0.5)
     likely = None
     if near:
         columns = index.endings.get(near[0]) or []

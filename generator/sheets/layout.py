@@ -16,6 +16,10 @@ from generator.sheets.headings import Listing, Meaning, explain_heading, read_he
 
 # A table begins within so many lines, or it is none of ours.
 SEARCHED = 30
+# So many fields known are a table whatever else stands in the line.
+_SURE = 5
+# The nearest name is looked for so many times, and no more.
+_EXPLAINED = 40
 GUIDE = "填写说明"
 
 Range = tuple[int, int, int, int]
@@ -58,39 +62,35 @@ def find_layout(book: Workbook, sheet: SheetNote, listing: Listing | None = None
         return None
     merges = book.list_merges(sheet)
     grid = {line.number: line for line in lines}
-    best: tuple[int, int, dict[int, Meaning]] | None = None
+    best: tuple[int, int, dict[int, Meaning], dict[int, str]] | None = None
     for line in lines:
-        columns = _read_line(line, grid, merges, listing)
+        columns, texts = _read_line(line, grid, merges, listing)
         known = sum(1 for meaning in columns.values() if meaning.path or meaning.role)
         said = sum(1 for meaning in columns.values() if meaning.role != "#")
-        if (
-            known >= min(2, said)
-            and 2 * known >= said
-            and known
-            and (best is None or known > best[0])
-        ):
-            best = (known, line.number, columns)
+        is_table = known >= min(2, said) and known and (4 * known >= said or known >= _SURE)
+        if is_table and (best is None or known > best[0]):
+            best = (known, line.number, columns, texts)
     if best is None or (best[0] < 2 and listing is None):
         return None
-    _, number, columns = best
+    _, number, columns, texts = best
     below = [line for line in lines if line.number > number]
     first = number + 1
     if below and _repeats(below[0], columns, listing):
         first = below[0].number + 1
     hidden = tuple(book.list_hidden_columns(sheet))
     reaching = tuple(each for each in merges if each[3] >= first)
-    texts = {cell.column: cell.value for cell in grid[number].cells if cell.kind == "text"}
-    columns = {
-        at: explain_heading(texts.get(at, ""), listing) if meaning.problem else meaning
-        for at, meaning in columns.items()
+    strange = [at for at, meaning in columns.items() if meaning.problem]
+    columns = columns | {
+        at: explain_heading(texts[at], listing, is_brief=place >= _EXPLAINED)
+        for place, at in enumerate(strange)
     }
     return Layout(sheet, listing, number, first, _settle(columns), reaching, hidden)
 
 
 def _read_line(
     line: Line, grid: dict[int, Line], merges: Iterable[Range], listing: Listing | None
-) -> dict[int, Meaning]:
-    """What each column would mean were this the line of headings."""
+) -> tuple[dict[int, Meaning], dict[int, str]]:
+    """What each column would mean were this the line of headings, and its words."""
     texts = {cell.column: cell.value for cell in line.cells if cell.kind == "text"}
     above: dict[int, str] = {}
     for left, top, right, bottom in merges:
@@ -101,11 +101,12 @@ def _read_line(
             texts.setdefault(left, anchor)
         elif bottom == line.number - 1 and right > left:
             above.update(dict.fromkeys(range(left, min(right, left + 512) + 1), anchor))
-    return {
+    columns = {
         column: read_heading(text, above.get(column, ""), listing)
         for column, text in sorted(texts.items())
         if text.strip()
     }
+    return columns, texts
 
 
 def _quote(grid: dict[int, Line], column: int, number: int) -> str:
