@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator import compiled, usage
 from generator.fields import FieldNote, note_fields
+from generator.findings import Severity
 from generator.model import Deal, Entry
-from generator.paths import Path, join_path
-from generator.templates import Form
+from generator.paths import Path, join_path, trace_path
+from generator.rule import SMALLEST_DEAL
+from generator.templates import Form, Kind
 from generator.values import NUMBER_SCHEMA
 from generator.vocabulary import FREE
 
@@ -50,6 +52,61 @@ def list_fields_json(form: Form | None = None) -> str:
         for path, name, mark, meaning in _describe_fields(form)
     ]
     return json.dumps({"version": 1, "fields": listed}, ensure_ascii=False, indent=2)
+
+
+def list_wanted(kind: Kind, forms: Sequence[Form]) -> dict[Path, bool]:
+    """The fields that a row of deals has for some forms of a kind, each with whether all need it.
+
+    Beside what the forms print it has what papers are worked out from: the total, the list that
+    a paper is for one entry of, and what the rules ask of every paper of the kind.
+    """
+    used = [_list_paths(form) for form in forms]
+    wanted = dict.fromkeys(_ALWAYS, True)
+    for path in dict.fromkeys(path for each in used for path in each):
+        note = _find(path)
+        is_optional = "不填时" in ((note.description if note else None) or "")
+        wanted[path] = all(each.get(path) for each in used) and not is_optional
+    wanted.setdefault(("total",), False)
+    lists = {form.select.over for form in forms if form.select}
+    lists |= {"notices"} if any(_speaks_of_notice(form) for form in forms) else set()
+    lists |= {"items"} if "by_line" in kind.switches else set()
+    for path, _, note in _walk(Deal, (), ()):
+        if str(path[0]) in lists and note.entry is None:
+            wanted.setdefault(path, False)
+    for form in forms:
+        for path in _list_demanded(form):
+            wanted[path] = path not in wanted or wanted[path] or len(forms) == 1
+    if kind.is_contract:
+        wanted[("number",)] = False  # what is not said is given by the ledger
+    return wanted
+
+
+def _speaks_of_notice(form: Form) -> bool:
+    parts = compiled.compile_form(form.read(), form.title).parts.values()
+    return any("本通知" in part.source or "notice." in part.source for part in parts)
+
+
+def _list_demanded(form: Form) -> list[Path]:
+    """The fields that the rules ask of the smallest deal before a paper of this form is made."""
+    from generator import checking, shape
+    from generator.facts import Selection
+
+    raw: dict[str, Any] = dict(SMALLEST_DEAL)
+    over = form.select.over if form.select else None
+    if over:
+        raw[over] = [{}]
+    key = "1" if over else ""
+    selection = Selection(
+        form.kind, form.name, over=over, index=0 if over else None, key=key, amended=True
+    )
+    shaped = shape.read(raw)
+    found = checking.check_data(shaped, None, selection).findings
+    paths = [trace_path(str(f.place)) for f in found if f.severity is Severity.ERROR]
+    return [
+        path
+        for path in paths
+        if path and not any(isinstance(step, int) for step in path) and path[0] not in raw
+    ]
 
 
 def write_schema() -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from generator import facts, rules, sources
+from generator import facts, rules, shape, sources
 from generator.facts import Facts, Selection
 from generator.findings import DataPlace, Finding, Severity
 from generator.history import History
 from generator.home import Home
 from generator.model import Deal
 from generator.shape import Shape
+
+if TYPE_CHECKING:
+    from generator.sheets.rows import Row
 
 NO_HISTORY = History()
 
@@ -46,6 +51,31 @@ def check_data(
     findings = rules.check_deal(deal, original, history, (effective, known))
     kept = [f for f in findings if f.severity is Severity.ERROR or f.code[1] == "9"]
     return Checked(shaped, known, tuple(locate(kept, shaped)))
+
+
+def check_row(row: Row, home: Home | None, selection: Selection) -> Checked:
+    """The same for a row of a workbook, every finding at its cell; a cell is found fault with once.
+
+    A row that is no deal has what is to be told of the workbook.
+    """
+    found = rules.check_shape(row.problems)
+    if row.raw is None:
+        return Checked(Shape(None, (), {}), None, tuple(locate_cells(found, row)))
+    checked = check_data(shape.read(row.raw), home, selection)
+    told = locate_cells(found, row)
+    lost = {finding.place for finding in told if finding.severity is Severity.ERROR}
+    more = [each for each in locate_cells(checked.findings, row) if each.place not in lost]
+    return replace(checked, findings=(*told, *more))
+
+
+def locate_cells(findings: Iterable[Finding], row: Row) -> list[Finding]:
+    """The findings on a row's deal with the cells that they are about."""
+    return [
+        replace(finding, place=row.locate(finding.place.path))
+        if isinstance(finding.place, DataPlace)
+        else finding
+        for finding in findings
+    ]
 
 
 def verify(data: bytes, deal: Deal, known: Facts) -> list[Finding]:

@@ -208,6 +208,12 @@ def _make_check_command() -> click.Command:
     return check.make_command(_find_home_if_any)
 
 
+def _make_sheet_command() -> click.Command:
+    from generator.commands import sheet
+
+    return sheet.make_command(_home)
+
+
 def _make_templates_command() -> click.Command:
     from generator.commands import authoring
 
@@ -219,6 +225,7 @@ _MADE = {
     "all": _make_all_command,
     "check": _make_check_command,
     "ledger": _make_ledger_command,
+    "sheet": _make_sheet_command,
     "templates": _make_templates_command,
 }
 

@@ -36,6 +36,7 @@ from generator.facts import Facts
 from generator.findings import Finding, Severity, is_blocked
 from generator.history import History
 from generator.home import Home
+from generator.invoice_import import ImportInvoice, make_import
 from generator.ledger import Claim, Ledger, Reservation, open_copy, open_ledger
 from generator.model import Deal
 from generator.shape import Problem, Shape
@@ -89,6 +90,8 @@ class Result:
     title: str = ""
     error: GeneratorError | None = None
     pdf: Path | None = None
+    # What an issued invoice request gives the tax portal's import workbook.
+    request: ImportInvoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,9 @@ def make(
     path = recording.place_paper(output, order.kind, form, deal, number, label, revision)
     digest = hashlib.sha256(data).hexdigest()
     finished = delivery.Finished(data, digest, path, recording.make_entry(deal, known, form))
-    return Result("made", form.kind, form.name, number, path, found, label, form.title), finished
+    request = make_import(deal, known) if known.invoice.lines else None
+    result = Result("made", form.kind, form.name, number, path, found, label, form.title)
+    return replace(result, request=request), finished
 
 
 def _read_back(data: bytes, deal: Deal, known: Facts, form: Form) -> list[Finding]:

@@ -26,6 +26,9 @@ Three reserved keys of a patch make it a case of a single paper, others than con
     @history   what was issued before: the fields of each `Paper` that matter; or a mapping
                whose `masters` are the parties on file
     @facts     facts to put in place of those computed, by group and name
+
+A case of a workbook has `@sheet` instead: its sheets by name, each a few lines of cells, a cell a
+value, a pair of a number and its format, or None; `@hidden` names rows and columns people do not see.
 """
 
 from __future__ import annotations

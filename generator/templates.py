@@ -76,6 +76,8 @@ class Kind:
     is_contract: bool = False
     # Switches that its command offers: `blank`, `by_line`.
     switches: tuple[str, ...] = ()
+    # Whether its papers are invoice requests, which the tax portal imports.
+    etax: bool = False
 
     @property
     def selects(self) -> tuple[Select, ...]:
@@ -162,6 +164,7 @@ def _read_kind(place: Path) -> Kind:
         amended=bool(settings.get("amended", not is_contract)),
         is_contract=is_contract,
         switches=tuple(str(each) for each in settings.get("switches", ())),
+        etax=bool(settings.get("etax", False)),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 from hypothesis import settings
 from lxml import etree
@@ -92,6 +93,34 @@ def make_form(paragraphs: Iterable[str]) -> bytes:
         document.add_paragraph(text)
     buffer = io.BytesIO()
     document.save(buffer)
+    return buffer.getvalue()
+
+
+def make_book(
+    sheets: dict[str, Iterable[Iterable[Any]]], hidden: dict[str, Any] | None = None
+) -> bytes:
+    """A workbook of these lines; a cell is a value or a pair of a value and its number format.
+
+    `hidden` names rows (numbers) and columns (letters) of a sheet, or, as None, the whole sheet.
+    """
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for number, line in enumerate(lines, 1):
+            for column, value in enumerate(line, 1):
+                cell = sheet.cell(number, column)
+                if isinstance(value, tuple):
+                    value, cell.number_format = value
+                cell.value = value
+        parts = (hidden or {}).get(name, ())
+        if parts is None:
+            sheet.sheet_state = "hidden"
+        for part in parts or ():
+            kept = sheet.row_dimensions if isinstance(part, int) else sheet.column_dimensions
+            kept[part].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
     return buffer.getvalue()
 
 

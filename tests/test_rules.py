@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import make_book
 from drafting import make_draft
 
-from generator import facts, markup, mentions, reading, rules, shape, sources, templates
+from generator import facts, markup, mentions, reading, rules, shape, sheets, sources, templates
 from generator.facts import Selection
 from generator.history import History, Paper
 from generator.markup import lexicon
@@ -43,6 +44,10 @@ def find(rule: Rule, case: Any) -> list[Any]:
             return rule.apply(seen, None, None)
         deal, known, _ = compute(patch(SMALLEST_DEAL, change))
         return rule.apply(seen, deal, known)
+    if "@sheet" in case:
+        rows = sheets.read_book(make_book(case["@sheet"], case.get("@hidden")), "交易.xlsx")
+        found = rules.check_shape(problem for row in rows for problem in row.problems)
+        return [finding for finding in found if finding.code == rule.code]
     raw = patch(SMALLEST_DEAL, case)
     if rule.code[1] == "0":
         shaped = shape.read(raw)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import dates, files, report, rules, sources, terminal
-from generator.commands.inputs import WORD, list_files
+from generator.commands.inputs import WORD, is_workbook, list_files
 from generator.errors import GeneratorError, UnreadableInput, WrongUsage
 from generator.findings import DataPlace, Finding, Severity, is_blocked
 from generator.report import FileReport, Look
@@ -57,7 +57,7 @@ def make_command(find_home: Callable[[click.Context], Home | None]) -> click.Com
         callback=command,
         params=_make_parameters(),
         help=(
-            "检查 Word 文书（.docx）或交易数据（.json），只报告，不生成。\n\n"
+            "检查 Word 文书（.docx）或交易数据（.json、.xlsx），只报告，不生成。\n\n"
             "给出文件夹就检查其中全部 .docx 和 .json；文件名里可以用 * 和 ?。"
         ),
         short_help="检查 Word 文书或交易数据，只报告，不生成。",
@@ -179,6 +179,8 @@ def check_file(path: str, request: Request) -> FileReport:
     try:
         if Path(path).suffix.lower() in WORD:
             return _check_word(path, request)[0]
+        if is_workbook(path):
+            return FileReport(path, _choose(_check_workbook(path, request.home), request))
         return FileReport(path, _choose(_check_deal(path, request.home), request))
     except GeneratorError as error:
         return FileReport(path, error=error)
@@ -223,6 +225,15 @@ def _check_deal(path: str, home: Home | None) -> Iterable[Finding]:
     raw = sources.read_deal(path, home.parties if home else Path("data") / "parties")
     selection = Selection("contract", "", date=date.today())
     return checking.check_data(shape.read(raw), home, selection).findings
+
+
+def _check_workbook(path: str, home: Home | None) -> Iterable[Finding]:
+    from generator import checking, sheets
+    from generator.facts import Selection
+
+    selection = Selection("contract", "", date=date.today())
+    for row in sheets.read_rows(path, home.parties if home else Path("data") / "parties"):
+        yield from checking.check_row(row, home, selection).findings
 
 
 def _is_contract(document: Document) -> bool:

@@ -12,6 +12,8 @@ from generator.report import FileReport
 
 WORD = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _DATA = frozenset({".json"})
+# Read as workbooks, those that are none included: what they are and the next step is told then.
+_BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv"})
 
 
 def list_files(given: Iterable[str]) -> list[str | FileReport]:
@@ -26,8 +28,8 @@ def list_files(given: Iterable[str]) -> list[str | FileReport]:
             lacking = f"文件夹 {each} 里没有 .docx 或 .json 文件"
         elif any(c in each for c in "*?[") and not os.path.lexists(each):
             names = glob.glob(each, recursive=True)  # noqa: PTH207 - keeps the path as given
-            found = sorted(name for name in names if _is_checked(name))
-            lacking = f"没有与 {each} 相符的 .docx 或 .json 文件"
+            found = sorted(name for name in names if _is_checked(name, WORD | _DATA | {".xlsx"}))
+            lacking = f"没有与 {each} 相符的 .docx、.json 或 .xlsx 文件"
         else:
             found, lacking = [each], ""
         if not found:
@@ -46,8 +48,15 @@ def _walk(folder: str) -> Iterator[str]:
                 yield path
 
 
-def _is_checked(path: str) -> bool:
-    """Whether a file of a folder is one to check: no lock file of Word, nothing hidden."""
+def is_workbook(path: str) -> bool:
+    """Whether a file is read as a workbook, by its name."""
+    return Path(path).suffix.lower() in _BOOKS
+
+
+def _is_checked(path: str, kinds: frozenset[str] = WORD | _DATA) -> bool:
+    """Whether a file is one to check: no lock file of Word, nothing hidden.
+
+    Workbooks of a folder are left out: most are no deals, but lists and results of other work.
+    """
     name = Path(path)
-    kinds = WORD | _DATA
     return name.suffix.lower() in kinds and not name.name.startswith(("~$", "."))

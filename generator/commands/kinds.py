@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from generator import dates, pipeline, recording, report, selecting, shape, sources
+from generator.commands import etax
 from generator.commands.printing import add_pdfs
 from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Severity
@@ -55,6 +56,8 @@ def make_parameters(kind: Kind) -> list[click.Parameter]:
         )
         for switch in kind.switches
     ]
+    if kind.etax:
+        parameters.append(etax.make_option())
     return [*parameters, *make_common_parameters(numbers=kind.is_contract)]
 
 
@@ -98,6 +101,7 @@ def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
 def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     """Makes the papers of one kind for some deals; gives the exit code."""
     order = make_order(kind, options)
+    template = etax.open_template(options["etax"]) if options.get("etax") else None
     code = FINE
     results: list[Result] = []
     for path in options["deals"]:
@@ -118,6 +122,17 @@ def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     results, printed = add_pdfs(results, options)
     if options["format_"] == "json":
         answer_json(report.documents(results, with_pdf=options["pdf"]))
+    if template is not None:
+        folder = order.folder or home.output
+        told = etax.fill_template(
+            template,
+            results,
+            folder,
+            force=order.force,
+            dry_run=order.dry_run,
+            is_json=options["format_"] == "json",
+        )
+        code = max(code, told)
     return max(code, printed)
 
 

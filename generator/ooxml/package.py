@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -81,6 +81,18 @@ class Package:
         except RuntimeError as error:
             raise self.encrypted() from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise self.damaged(f"{part} 解压失败") from error
+
+    def open(self, part: str) -> IO[bytes]:
+        """A part as a stream, for those too large to hold; reading may raise `UnreadableInput`."""
+        member = self._members.get(part.lower())
+        if member is None:
+            raise self.damaged(f"缺少必需的部分 {part}")
+        try:
+            return self._zip.open(member)
+        except RuntimeError as error:
+            raise self.encrypted() from error
+        except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
             raise self.damaged(f"{part} 解压失败") from error
 
     def xml(self, part: str) -> Any:

@@ -31,21 +31,28 @@ _NAMED = frozenset(
     {
         "acceptance",
         "both_names",
+        "cell_unread",
         "choice",
         "control",
         "date",
         "decimals",
+        "digits_lost",
         "float",
         "format",
+        "heading",
         "missing",
         "needed",
         "negative",
         "number",
         "rate",
         "repeated",
+        "row_hidden",
+        "row_unjoined",
         "too_large",
         "type",
+        "uncertain",
         "unknown",
+        "unreadable",
     }
 )
 
