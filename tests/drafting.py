@@ -5,6 +5,7 @@ or a mapping of such texts by `body`, `header`, `footer`, `footnote`, `comment`,
 in the body) and `title` (the property). Other keys of a mapping:
 
     as       what the template is for, `contract/technical-service`
+    settings what `template.toml` says of it otherwise than of that form
     parts    more parts of the package, by name
     links    relations that lead outside, target by kind
 
