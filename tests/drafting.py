@@ -34,6 +34,7 @@ SPACES = (
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
 _FORMED = re.compile(r"⟨([\w=]+):|⟩")
+_SHAPE = '<w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>'
 _LOOKS = {"b": "<w:b/>", "i": "<w:i/>", "hidden": "<w:vanish/>"}
 _PARTS = {"header": "hdr", "footer": "ftr", "footnote": "footnotes", "comment": "comments"}
 
@@ -111,7 +112,7 @@ def make_blocks(text: str) -> str:
     rows: list[str] = []
     for line in [*text.split("\n"), ""]:
         if "\t" in line:
-            cells = "".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in line.split("\t"))
+            cells = "".join(f"<w:tc>{_SHAPE}{_paragraph(cell)}</w:tc>" for cell in line.split("\t"))
             rows.append(f"<w:tr>{cells}</w:tr>")
             continue
         if rows:

@@ -53,7 +53,7 @@ class Judge:
 
     def print(self, value: Value) -> None:
         """Judges a value that is printed."""
-        shown = value.title or "loop"
+        shown = value.title or self.tag.inner.strip()
         if value.sort in ("list", "group", "loop"):
             self._note("whole", shown, about=value.sort, value=value)
         elif value.sort == "float":

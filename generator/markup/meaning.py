@@ -124,7 +124,8 @@ class _Reader:
             self._assign(tag, node.target, value, judge)
         elif isinstance(node, nodes.AssignBlock):
             self.scope.enter(tag)
-            self._assign(tag, node.target, Value("text"), judge)
+            if isinstance(node.target, nodes.Name):
+                judge.shadow(node.target.name)
         elif isinstance(node, nodes.Macro | nodes.CallBlock):
             self._define(tag, node, judge)
         elif isinstance(node, nodes.With):
@@ -145,6 +146,9 @@ class _Reader:
     def _close(self, block: Block) -> None:
         self.conditions -= block.opener.word == "if"
         self.scope.leave(block.opener)
+        node = block.opener.statement.node
+        if isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
+            self.scope.put(node.target.name, Value("text"))
 
     def _loop(self, tag: Tag, node: nodes.For, judge: Judge) -> None:
         over = judge.read(node.iter)
