@@ -296,10 +296,25 @@ def fill(form: Form, deal: Deal, known: Facts) -> tuple[bytes, list[Problem]]:
         if not noted:
             raise
         filled = b""  # what is lacking may have taken the article with it: tell that first
-    lacking = [_lack(path, form) for path in noted]
+    required = [path for path in list_required(form) if paths.look_up(deal, path) in (None, "", ())]
+    lacking = [_lack(path, form) for path in dict.fromkeys([*noted, *required])]
     if (deal.number is None or not deal.number.strip()) and ("number",) not in noted:
         lacking.append(_lack(("number",), form))
     return filled, lacking
+
+
+def list_required(form: Form) -> list[paths.Path]:
+    """The fields that the settings of a form ask of every deal; raises `BrokenTemplate`."""
+    required = []
+    for name in form.required:
+        path = paths.trace_path(name)
+        if path is None:
+            raise BrokenTemplate(
+                f"“{form.title}”的模板设置里 required 的“{name}”不是交易数据里的字段",
+                fix="gen fields 列出全部字段",
+            )
+        required.append(path)
+    return required
 
 
 def stamp(form: Form, data: bytes) -> Mapping[str, str]:

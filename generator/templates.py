@@ -38,7 +38,8 @@ class Form:
     """One form: a .docx with what `template.toml` says of it.
 
     `when` is a field of the deal: where it holds, this form stands in for those without one.
-    `amount` is the path of the value that the ledger keeps as the paper's amount. `version` is the
+    `amount` is the path of the value that the ledger keeps as the paper's amount; `required` are
+    the fields that a deal must say for this form, beside those that it prints. `version` is the
     published one that was taken (see `versions`).
     """
 
@@ -51,6 +52,7 @@ class Form:
     select: Select | None = None
     when: str | None = None
     amount: str | None = None
+    required: tuple[str, ...] = ()
 
     def read(self) -> bytes:
         """The form's bytes; raises `BrokenTemplate` when the file cannot be read."""
@@ -201,6 +203,16 @@ def _describe(place: Path, name: str, notes: dict[str, Any], common: dict[str, A
         select=_read_select(place, select) if select else None,
         when=notes.get("when"),
         amount=notes.get("amount", common["amount"]),
+        required=_read_required(place, notes.get("required", ())),
+    )
+
+
+def _read_required(place: Path, required: Any) -> tuple[str, ...]:
+    if isinstance(required, list | tuple) and all(isinstance(each, str) for each in required):
+        return tuple(required)
+    raise BrokenTemplate(
+        f"{place / SETTINGS} 里的 required 不是字段的列表",
+        fix='写成 required = ["甲方.邮编", "签订.日期"]',
     )
 
 

@@ -5,6 +5,7 @@ or a mapping of such texts by `body`, `header`, `footer`, `footnote`, `comment`,
 in the body) and `title` (the property). Other keys of a mapping:
 
     as       what the template is for, `contract/technical-service`
+    settings what `template.toml` says of it otherwise than of that form
     parts    more parts of the package, by name
     links    relations that lead outside, target by kind
 
@@ -33,6 +34,7 @@ SPACES = (
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
 _FORMED = re.compile(r"⟨([\w=]+):|⟩")
+_SHAPE = '<w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>'
 _LOOKS = {"b": "<w:b/>", "i": "<w:i/>", "hidden": "<w:vanish/>"}
 _PARTS = {"header": "hdr", "footer": "ftr", "footnote": "footnotes", "comment": "comments"}
 
@@ -110,7 +112,7 @@ def make_blocks(text: str) -> str:
     rows: list[str] = []
     for line in [*text.split("\n"), ""]:
         if "\t" in line:
-            cells = "".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in line.split("\t"))
+            cells = "".join(f"<w:tc>{_SHAPE}{_paragraph(cell)}</w:tc>" for cell in line.split("\t"))
             rows.append(f"<w:tr>{cells}</w:tr>")
             continue
         if rows:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran
+from conftest import Ran, generate, make_deal
 from drafting import Draft, make_draft
 
 from generator import templates, word
 from generator.authoring.examining import Examined, examine
 from generator.authoring.purpose import guess_purpose, read_purpose
 from generator.authoring.tracing import mark_paragraphs, trace_places
-from generator.errors import UnreadableInput, WrongUsage
+from generator.errors import BrokenTemplate, UnreadableInput, WrongUsage
 from generator.findings import Finding, Severity, WordPlace
 from generator.home import Home
 from generator.markup import read
@@ -70,6 +70,34 @@ def test_a_fault_that_shows_only_when_filled_is_found(house: Home) -> None:
     )
     assert "示例" in found.message
     assert examined.blocked
+
+
+def test_a_fault_of_filling_is_told_beside_those_of_the_language(house: Home) -> None:
+    draft = f"{SOUND}\n{{{{ 甲方.名称.index('不在其中') }}}}\n{{{{ 合同总价 }}}}\n{{{{ 签订.日期|大写 }}}}"
+    examined = try_out(draft, house)
+
+    assert {"T013", "T018", "T201"} == codes(examined)
+
+
+def test_settings_may_require_what_a_deal_must_say(
+    small_home: Callable[..., Home], tmp_path: Path
+) -> None:
+    home = small_home("{{ 合同编号 }}{{ 甲方.名称 }}")
+    settings = home.templates / "contract" / "template.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + 'required = ["甲方.邮编"]\n', encoding="utf-8"
+    )
+
+    refused = generate(make_deal(), home)
+    errors = [f for f in refused.findings if f.severity is Severity.ERROR]
+    assert ["$.buyer.postcode"] == [str(finding.place) for finding in errors]
+    written = generate(make_deal(buyer={"name": "星河市政务数据中心", "postcode": "250000"}), home)
+    assert "written" == written.status
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("邮编", "邮政"), encoding="utf-8"
+    )
+    with pytest.raises(BrokenTemplate):
+        generate(make_deal(), home)
 
 
 def test_a_fault_in_a_branch_that_only_a_fuller_deal_takes_is_found(house: Home) -> None:
@@ -281,7 +309,8 @@ def test_every_name_is_listed_with_a_tag_that_checks_clean(
     examined = examine(make_draft("".join(lines)), "全部.docx", house)
 
     assert 10 < len(tags)
-    lacking = ("T101", "T102", "T202", "T205", "T206")
+    # A form of everything prints also what a deal may say is null.
+    lacking = ("T018", "T101", "T102", "T202", "T205", "T206")
     errors = [f for f in examined.findings if f.severity is Severity.ERROR]
     assert [] == [f for f in errors if f.code[0] == "T" and f.code not in lacking]
     assert {"大写", "份数大写", "中文日期"} <= {

@@ -35,8 +35,11 @@ ISSUED |= {"amount": None, "paper_date": ISSUED.pop("date"), "template_version":
 def find(rule: Rule, case: Any) -> list[Any]:
     """The findings of one rule on one of its cases."""
     if rule.code[0] == "T":
-        named = case.get("as", "") if isinstance(case, dict) else ""
-        return rule.apply(markup.read(make_draft(case)), name_lexicon(named))
+        said = case if isinstance(case, dict) else {}
+        known = name_lexicon(said.get("as", ""))
+        if "settings" in said:
+            known = replace(known, settings=replace(known.settings, **said["settings"]))
+        return rule.apply(markup.read(make_draft(case)), known)
     if rule.code[0] == "W":
         text, change = case if isinstance(case, tuple) else (case, None)
         seen = mentions.read(reading.from_text(text))

@@ -77,7 +77,10 @@ def examine(
         known = [finding.place for finding in findings if finding.severity is Severity.ERROR]
         used = {path[0] for path in understand(template, lexicon).used}
         listed = trials.list_trials(examples, purpose.kind, purpose.form, home, used)
-        findings += _choose(_fill_marked(data, name, examples, list(listed), tried), known)
+        filled = _fill_marked(
+            data, name, examples, list(listed), tried, broken=is_blocked(findings)
+        )
+        findings += _choose(filled, known)
     else:
         findings += [] if is_blocked(findings) else _compile_only(data, name)
     return Examined(tuple(findings), template, purpose, tuple(tried))
@@ -93,7 +96,7 @@ def _choose(found: Iterator[Finding], known: list[Place]) -> list[Finding]:
     """Each finding of the fillings once; what comes of an error told already is left out."""
     chosen: dict[tuple[str, Place, str], Finding] = {}
     for finding in found:
-        if finding.code == UNFILLED and known:
+        if finding.place == _TOP and finding.code == UNFILLED and known:
             continue
         if finding.place not in known:
             # The same fault has other values with every example.
@@ -121,13 +124,16 @@ def _fill_marked(
     examples: list[tuple[str, Deal]],
     listed: list[Trial],
     tried: list[str],
+    *,
+    broken: bool,
 ) -> Iterator[Finding]:
     """What is found when a copy with marked paragraphs is compiled and filled."""
     marked, places = mark_paragraphs(data, name)
     try:
         program = compiled.compile_form(marked, name)
     except BrokenTemplate as error:
-        yield _tell_unfilled(error, places, "")
+        if not broken:  # else it is told already what it fails of
+            yield _tell_unfilled(error, places, "")
         return
     donors = tuple(deal for _, deal in examples)
     yield from _fill_all(_Bench(program, places, donors), listed, tried)

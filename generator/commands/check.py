@@ -14,12 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import dates, files, report, rules, sources, terminal
+from generator import dates, files, rules, sources
 from generator.commands.inputs import WORD, is_workbook, list_files
+from generator.commands.reporting import (
+    check_copy,
+    judge_reports,
+    make_report_parameters,
+    print_reports,
+)
 from generator.errors import GeneratorError, UnreadableInput, WrongUsage
-from generator.findings import DataPlace, Finding, Severity, is_blocked
-from generator.report import FileReport, Look
-from generator.terminal import answer, answer_json, say
+from generator.findings import DataPlace, Finding
+from generator.report import FileReport
+from generator.terminal import say
 
 if TYPE_CHECKING:
     from generator.facts import Facts
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
     from generator.reading import Document
     from generator.shape import Shape
 
-FINE, MEND, FAILED = 0, 1, 2
 # Starting a worker costs about as much as checking this many files.
 _FEW = 4
 _CODE = re.compile(r"[A-Z]\d?|[A-Z]\d{3}")
@@ -69,34 +74,18 @@ def _make_parameters() -> list[click.Parameter]:
     return [
         click.Argument(["files"], nargs=-1, required=True, metavar="文件..."),
         click.Option(
-            ["--format", "format_"],
-            type=click.Choice(list(report.FORMATS)),
-            default="text",
-            help="输出格式。",
-        ),
-        click.Option(
-            ["--fail-on"],
-            type=click.Choice(["error", "warning"]),
-            default="error",
-            help="遇到哪一级问题就不通过。",
-        ),
-        click.Option(
             ["--select"], multiple=True, metavar="代码", help="只看这些检查，如 W201、W2、D。"
         ),
         click.Option(["--ignore"], multiple=True, metavar="代码", help="不看这些检查，写法同上。"),
         click.Option(["--deal"], metavar="交易数据.json", help="文书还要与这笔交易的数据相符。"),
-        click.Option(
-            ["--annotate"], metavar="批注稿.docx", help="另存一份，在每处问题加上 Word 批注。"
-        ),
         click.Option(["--date", "day"], metavar="日期", help="批注的日期，默认不写。"),
-        click.Option(["--force"], is_flag=True, help="覆盖已有的批注稿。"),
         click.Option(
             ["--jobs"],
             type=click.IntRange(1),
             metavar="个数",
             help="同时用几个进程，默认与处理器核数相同。",
         ),
-        click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+        *make_report_parameters(),
     ]
 
 
@@ -118,11 +107,8 @@ def run(given: Sequence[str], options: dict[str, Any], home: Home | None) -> int
         reports += check_files(list_files(given), request, options["jobs"])
     if request.deal is not None:
         reports = _settle_acceptances(reports)
-    _print(reports, options["format_"])
-    if any(each.error for each in reports):
-        return FAILED
-    found = [finding for each in reports for finding in each.findings]
-    return MEND if is_blocked(found, Severity(options["fail_on"])) else FINE
+    print_reports(reports, options["format_"])
+    return judge_reports(reports, options["fail_on"])
 
 
 def check_files(
@@ -203,7 +189,7 @@ def _explain(path: str, error: Exception) -> UnreadableInput:
 
 def _check_word(path: str, request: Request) -> tuple[FileReport, bytes, Document]:
     from generator import mentions, word
-    from generator.commands.quoting import quote_findings
+    from generator.commands.reporting import quote_findings
 
     data = sources.read_bytes(path)
     document = word.read(data, path)
@@ -331,17 +317,7 @@ def _check_target(given: Sequence[str], target: str) -> None:
             "--annotate 一次只给一份 Word 文书加批注",
             fix="gen check 合同.docx --annotate 批注.docx",
         )
-    if Path(target).suffix.lower() != kind:
-        raise WrongUsage(f"批注稿 {target} 的扩展名要与原文书相同", fix=f"写成以 {kind} 结尾")
-    if _is_same_file(source, target):
-        raise WrongUsage("批注稿不能写在原文书上", fix="给批注稿另起一个文件名")
-
-
-def _is_same_file(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)  # noqa: PTH121
-    except (OSError, ValueError):
-        return False
+    check_copy(source, target)
 
 
 def _annotate(
@@ -358,11 +334,3 @@ def _annotate(
         files.write_file(target, copy)
     say(f"批注稿：{target}（{len(found.findings)} 条批注）")
     return found
-
-
-def _print(reports: Sequence[FileReport], format_: str) -> None:
-    if format_ == "text":
-        look = Look(terminal.is_colourful(), terminal.measure_ambiguous())
-        answer(report.text(reports, look))
-    else:
-        answer_json(report.FORMATS[format_](reports))

@@ -49,10 +49,11 @@ class Judge:
     scope: Scope
     slips: list[Slip]
     used: dict[tuple[str, ...], list[Tag]]
+    needed: set[tuple[str, ...]]
 
     def print(self, value: Value) -> None:
         """Judges a value that is printed."""
-        shown = value.title or "loop"
+        shown = value.title or self.tag.inner.strip()
         if value.sort in ("list", "group", "loop"):
             self._note("whole", shown, about=value.sort, value=value)
         elif value.sort == "float":
@@ -125,6 +126,7 @@ class Judge:
 
     def _use(self, value: Value) -> Value:
         self.used.setdefault(value.path, []).append(self.tag)
+        self.needed.add(value.path)
         return value
 
     def _getattr(self, node: nodes.Getattr) -> Value:
@@ -178,7 +180,10 @@ class Judge:
         return Value()
 
     def _filter(self, node: nodes.Filter) -> Value:
-        base = self.read(node.node)
+        if node.name in _DEFAULTS:  # what stands in for an absent value makes it needless
+            base = replace(self, needed=set()).read(node.node)
+        else:
+            base = self.read(node.node)
         given = [self.read(each) for each in (*node.args, *(k.value for k in node.kwargs))]
         name = node.name
         if name in _REFUSED:
@@ -311,9 +316,9 @@ class Judge:
         return Value(kinds.get(type(node.value), ""))
 
     def _condition(self, node: nodes.CondExpr) -> Value:
-        self.read(node.test)
-        first = self.read(node.expr1)
-        second = self.read(node.expr2)
+        may = replace(self, needed=set())
+        may.read(node.test)
+        first, second = may.read(node.expr1), may.read(node.expr2)
         return first if first.sort == second.sort else Value()
 
     def _list(self, node: nodes.List | nodes.Tuple) -> Value:

@@ -55,7 +55,8 @@ class Lexicon:
     """What one template may say.
 
     `kind` and `form` are empty where nobody knows what it is for; `selected` are the groups that
-    `本项` may be; `parties` the names of companies on file, which no form should have typed in.
+    `本项` may be; `parties` the names of companies on file, which no form should have typed in;
+    `settings` what `template.toml` says of the form.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Lexicon:
     selected: tuple[Group, ...]
     is_contract: bool
     parties: tuple[str, ...] = ()
+    settings: Form | None = None
 
     def find(self, spelling: str) -> Name | None:
         """The top name of a spelling."""
@@ -86,6 +88,7 @@ def make_lexicon(
     return Lexicon(
         *(kind.name if kind else "", form.name if form else "", names, selected, is_contract),
         parties=parties,
+        settings=form,
     )
 
 

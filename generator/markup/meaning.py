@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
@@ -23,12 +23,13 @@ class Meaning:
     """The slips of a template, and what each printing tag prints.
 
     `printed` has for each tag that prints the value it prints; `used` are the paths of all names,
-    with the tags that name them.
+    with the tags that name them; `needed` those that are printed whatever the deal says.
     """
 
     slips: tuple[Slip, ...]
     printed: dict[int, Value]
     used: dict[tuple[str, ...], list[Tag]]
+    needed: frozenset[tuple[str, ...]]
 
     def of(self, *kinds: str) -> Iterator[Slip]:
         """The slips of some kinds in order."""
@@ -59,6 +60,7 @@ def understand(template: Template, lexicon: Lexicon) -> Meaning:
     blocks = {id(block.opener): block for block in template.blocks}
     closers = {id(b.closer): b for b in template.blocks if b.closer}
     middles = {id(tag): b for b in template.blocks for tag in b.middles}
+    needed: set[tuple[str, ...]] = set()
     elsewhere = _list_set(template)
     for part, tags in groupby(template.tags, key=lambda tag: tag.line.part):
         others = {name for name, parts in elsewhere.items() if part not in parts}
@@ -66,7 +68,8 @@ def understand(template: Template, lexicon: Lexicon) -> Meaning:
         for tag in tags:
             if not tag.inert and tag.opener != "{#":
                 reader.read(tag)
-    return Meaning(tuple(slips), printed, used)
+        needed |= reader.needed
+    return Meaning(tuple(slips), printed, used, frozenset(needed))
 
 
 def _list_set(template: Template) -> dict[str, set[str]]:
@@ -91,13 +94,19 @@ class _Reader:
     blocks: dict[int, Block]
     closers: dict[int, Block]
     middles: dict[int, Block]
+    needed: set[tuple[str, ...]] = field(default_factory=set)
+    conditions: int = 0
 
     def read(self, tag: Tag) -> None:
         """Takes one tag: what it says, and what it changes for those after it."""
-        judge = Judge(tag, self.lexicon, self.scope, self.slips, self.used)
+        needed = set() if self.conditions else self.needed
+        judge = Judge(tag, self.lexicon, self.scope, self.slips, self.used, needed)
         if id(tag) in self.closers:
             self._close(self.closers[id(tag)])
             return
+        if tag.word == "if" and id(tag) in self.blocks:
+            self.conditions += 1
+            judge.needed = set()
         if id(tag) in self.middles and tag.word == "else":
             self.scope.turn(self.middles[id(tag)].opener)
         node = tag.statement.node
@@ -115,7 +124,8 @@ class _Reader:
             self._assign(tag, node.target, value, judge)
         elif isinstance(node, nodes.AssignBlock):
             self.scope.enter(tag)
-            self._assign(tag, node.target, Value("text"), judge)
+            if isinstance(node.target, nodes.Name):
+                judge.shadow(node.target.name)
         elif isinstance(node, nodes.Macro | nodes.CallBlock):
             self._define(tag, node, judge)
         elif isinstance(node, nodes.With):
@@ -134,7 +144,11 @@ class _Reader:
                 self.scope.put(name, Value())
 
     def _close(self, block: Block) -> None:
+        self.conditions -= block.opener.word == "if"
         self.scope.leave(block.opener)
+        node = block.opener.statement.node
+        if isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
+            self.scope.put(node.target.name, Value("text"))
 
     def _loop(self, tag: Tag, node: nodes.For, judge: Judge) -> None:
         over = judge.read(node.iter)

@@ -28,6 +28,7 @@ GOOD = (
     "{% set 数 = namespace(合计=0) %}{{ 数.合计 }}",
     {"as": "invoice/payment", "body": "{{ 本项.期次 }}"},
     "{{ 付款计划|selectattr('比例')|list|length }}",
+    "{% set 段 %}甲{{ 甲方.名称 }}{% endset %}{{ 段 }}{% with 甲 = 甲方 %}{{ 甲.名称 }}{% endwith %}",
 )
 BAD = (
     "{{ 甲方.名子 }}",

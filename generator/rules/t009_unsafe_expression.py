@@ -47,6 +47,8 @@ def check(template: Template, lexicon: Lexicon) -> Iterator[Remark]:
             message = f"“{words}”以下划线开头，是程序内部的名字，模板不能用；请删去"
         elif slip.about == "call":
             message = f"“{words}”是一个值，不能加括号当作函数用；请去掉括号"
+        elif words == "attr":
+            message = "过滤器“attr”会去看程序内部的东西，不能用；请直接写字段的名称"
         else:
             message = f"过滤器“{words}”会把内容原样放进文件，不能用；请删去"
         yield Remark(slip.tag.place, message, slip.tag.text)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from generator.findings import Severity
 from generator.markup import Template
 from generator.markup.lexicon import Lexicon
+from generator.markup.statements import CELLS
 from generator.markup.values import Frame
 from generator.rule import Remark
 from generator.values import show
@@ -26,17 +27,22 @@ BAD = (
     "{%tr for 项 in 服务清单 %}\n{{ 项.名称 }}\n{%tr endfor %}",
     "名称\t价\n{{ 甲方.名称 }}\t\n\n{%tr if 甲方.邮箱 %}好{%tr endif %}",
     "{%tc if 甲方.邮箱 %}好{%tc endif %}",
+    "{% colspan 2 %}{{ 甲方.名称 }}",
 )
 
 
 def check(template: Template, lexicon: Lexicon) -> Iterator[Remark]:
     for tag in template.live:
-        if tag.level not in ("tr", "tc") or tag.opener != "{%":
+        is_cell = tag.word in CELLS
+        if tag.opener != "{%" or not (is_cell or tag.level in ("tr", "tc")):
             continue
         frame: Frame | None = tag.line.frame
         while frame is not None and frame.row is None:
             frame = frame.above
-        if frame is None:
+        if frame is None and is_cell:
+            message = f"“{show(tag.text)}”是给表格的一格用的，这里却不在表格里；请删去"
+            yield Remark(tag.place, message, tag.text)
+        elif frame is None:
             what = "一行" if tag.level == "tr" else "一格"
             fix = tag.text.replace("{%" + tag.level, "{%p", 1)
             message = f"“{show(tag.text)}”代表表格的{what}，这里却不在表格里；请改成“{show(fix)}”"

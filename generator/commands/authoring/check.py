@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import files, report, sources, terminal
+from generator import files, sources
 from generator.commands.inputs import WORD, list_files
+from generator.commands.reporting import (
+    check_copy,
+    judge_reports,
+    make_report_parameters,
+    print_reports,
+)
 from generator.errors import GeneratorError, WrongUsage
-from generator.findings import Finding, Severity, is_blocked
+from generator.findings import Finding, Severity
 from generator.home import Home
-from generator.report import FileReport, Look
-from generator.terminal import answer, answer_json, say
+from generator.report import FileReport
+from generator.terminal import say
 
 if TYPE_CHECKING:
     from generator.authoring.examining import Examined
     from generator.authoring.purpose import Purpose
-
-FINE, MEND, FAILED = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +71,7 @@ def _make_parameters() -> list[click.Parameter]:
             metavar="代码=理由",
             help="接受一项警告，如 T808=单位统一用这种字体；可以写多次。",
         ),
-        click.Option(
-            ["--annotate"], metavar="批注稿.docx", help="另存一份，在每处问题加上 Word 批注。"
-        ),
-        click.Option(["--force"], is_flag=True, help="覆盖已有的批注稿。"),
-        click.Option(
-            ["--format", "format_"],
-            type=click.Choice(list(report.FORMATS)),
-            default="text",
-            help="输出格式。",
-        ),
-        click.Option(
-            ["--fail-on"],
-            type=click.Choice(["error", "warning"]),
-            default="error",
-            help="遇到哪一级问题就不通过。",
-        ),
-        click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+        *make_report_parameters(),
     ]
 
 
@@ -101,14 +89,8 @@ def run(given: Sequence[str], options: dict[str, Any], home: Home) -> int:
         for job in jobs
     ]
     reports = _tell_idle(reports, accepted)
-    if options["format_"] == "text":
-        answer(report.text(reports, Look(terminal.is_colourful(), terminal.measure_ambiguous())))
-    else:
-        answer_json(report.FORMATS[options["format_"]](reports))
-    if any(each.error for each in reports):
-        return FAILED
-    found = [finding for each in reports for finding in each.findings]
-    return MEND if is_blocked(found, Severity(options["fail_on"])) else FINE
+    print_reports(reports, options["format_"])
+    return judge_reports(reports, options["fail_on"])
 
 
 def _check(
@@ -144,7 +126,7 @@ def _tell_guess(name: str, purpose: Purpose) -> None:
 def _quote(name: str, data: bytes, examined: Examined, accepted: dict[str, str]) -> FileReport:
     """The report, with the words in question in their paragraph."""
     from generator import mentions, word
-    from generator.commands.quoting import quote_findings
+    from generator.commands.reporting import quote_findings
 
     document = word.read(data, name)
     findings = [_accept(finding, accepted) for finding in examined.findings]
@@ -237,9 +219,4 @@ def _check_target(jobs: Sequence[_Job | FileReport], target: str) -> None:
             "--annotate 一次只给一个模板加批注",
             fix="gen templates check 模板.docx --annotate 批注.docx",
         )
-    job = jobs[0]
-    path = Path(job.path)
-    if Path(target).suffix.lower() != path.suffix.lower():
-        raise WrongUsage(f"批注稿 {target} 的扩展名要与模板相同", fix=f"写成以 {path.suffix} 结尾")
-    if Path(target).exists() and path.exists() and Path(target).samefile(path):
-        raise WrongUsage("批注稿不能写在模板上", fix="给批注稿另起一个文件名")
+    check_copy(str(jobs[0].path), target)
