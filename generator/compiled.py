@@ -42,6 +42,9 @@ _STORY = re.compile(r"(\.main|\.header|\.footer|\.footnotes|\.endnotes|\.comment
 _PROPERTIES = re.compile(r"(core-properties|extended-properties|custom-properties)\+xml$")
 _CONTENT_TYPES = "[Content_Types].xml"
 _TAG = re.compile(r"\{[{%#]")
+# A print that takes its row, cell, paragraph or run with it: made for values of docxtpl that bring
+# their own. Ours are texts, which would stand where Word shows none.
+_TAKING_PRINT = re.compile(r"(\{(?:<[^>]*>)*\{(?:<[^>]*>)*)(?:tr|tc|p|r)(?=(?:<[^>]*>)*\s)")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -198,7 +201,7 @@ def _patch(root: Any, *, is_story: bool) -> str:
     etree.strip_elements(root, etree.Comment, with_tail=False)
     text = str(etree.tostring(root, encoding="unicode"))
     if is_story:
-        text = patch(text)
+        text = patch(_TAKING_PRINT.sub(r"\1", text))
         # One paragraph a line, so that a fault can be told by the paragraph's text.
         text = re.sub(r"<w:p([ >])", r"\n<w:p\1", text)
     return _DECLARATION + _spell_escapes(text)

@@ -16,7 +16,6 @@ from typing import Any, NoReturn
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from generator import filters
 from generator.errors import BrokenTemplate, GeneratorError
@@ -122,8 +121,9 @@ def _guard(name: str, each: Callable[..., str]) -> Callable[..., Any]:
     return apply
 
 
-def _default(value: Any, instead: Any = "") -> Any:
-    return instead if value is None or isinstance(value, jinja2.Undefined | Absent) else value
+def _default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
+    is_lacking = value is None or isinstance(value, jinja2.Undefined | Absent)
+    return instead if is_lacking or (boolean and not value) else value
 
 
 def _present(value: Any) -> Any:
@@ -155,8 +155,8 @@ def _present(value: Any) -> Any:
 
 def _present_in_story(value: Any) -> Any:
     """As `_present`, with line breaks and tabs marked for `place_breaks`."""
-    shown = _present(value)
-    if isinstance(shown, str) and not isinstance(shown, Markup) and _HAS_BREAK.search(shown):
+    shown = value if type(value) is str else _present(value)
+    if type(shown) is str and _HAS_BREAK.search(shown):
         return shown.replace("\r\n", "\n").translate(_MARKED)
     return shown
 
