@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -173,6 +172,8 @@ def _gather(pieces: list[str]) -> Iterator[str]:
 
 def _patch_apart(text: str) -> str:
     """The story patched as a whole, in a process of its own."""
+    import subprocess
+
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
         run = subprocess.run(
