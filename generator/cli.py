@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,14 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
 import click  # noqa: E402  # its help texts are looked up when it is imported
 
-from generator import __version__  # noqa: E402
+from generator import __version__, patterns  # noqa: E402
 from generator.errors import GeneratorError, WrongUsage  # noqa: E402
 from generator.findings import Severity  # noqa: E402
 from generator.terminal import answer, answer_json, discard_output, say  # noqa: E402
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from generator.home import Home
 
 FINE, MEND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -77,13 +80,45 @@ class KindsGroup(click.Group):
         """Fixed commands first, then the kinds."""
         return [*_kind_names(ctx), *_MADE, *super().list_commands(ctx)]
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, without making the commands: that would import what they work with."""
+        with formatter.section("命令"):
+            formatter.write_dl(
+                [(name, self.summarise(ctx, name)) for name in self.list_commands(ctx)]
+            )
+
+    def summarise(self, ctx: click.Context, name: str) -> str:
+        """What a command does, in a line."""
+        if name in _MADE:
+            return _MADE[name][0]
+        fixed = super().get_command(ctx, name)
+        if fixed is not None:
+            return fixed.get_short_help_str(100)
+        from generator import templates
+
+        try:
+            return f"生成{templates.find_kind(_home(ctx).templates, name).title}。"
+        except GeneratorError as error:
+            return error.message
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options that begin as typed."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=self.summarise(ctx, name))
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A fixed command, or one made for the kind of that name."""
         fixed = super().get_command(ctx, cmd_name)
         if fixed is not None:
             return fixed
         if cmd_name in _MADE:
-            return _MADE[cmd_name]()
+            return _MADE[cmd_name][1]()
         return _make_kind_command(ctx, cmd_name) if cmd_name in _kind_names(ctx) else None
 
     def resolve_command(
@@ -160,12 +195,15 @@ def gen(home: str | None) -> None:
 
 def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     from generator import templates
-    from generator.commands import kinds
+    from generator.commands import parameters
 
     kind = templates.find_kind(_home(ctx).templates, name)
     forms = "、".join(f"{form.title}（{form.name}）" for form in kind.forms)
 
     def command(**options: Any) -> int:
+        patterns.recall()
+        from generator.commands import kinds
+
         place = _home(click.get_current_context())  # the command's own --home may name another
         own = templates.find_kind(place.templates, name)
         return kinds.run_kind(own, place, options)
@@ -173,7 +211,7 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     return click.Command(
         name,
         callback=command,
-        params=kinds.make_parameters(kind),
+        params=parameters.make_parameters(kind),
         help=f"生成{kind.title}。\n\n模板：{forms}\n\n交易数据用 - 表示从标准输入读。",
         short_help=f"生成{kind.title}。",
         options_metavar="[选项]",
@@ -181,16 +219,19 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
 
 
 def _make_all_command() -> click.Command:
-    from generator.commands import kinds, whole
+    from generator.commands import parameters
 
     def command(**options: Any) -> int:
+        patterns.recall()
+        from generator.commands import whole
+
         return whole.run_all(_home(click.get_current_context()), options)
 
     deals = click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json...")
     return click.Command(
         "all",
         callback=command,
-        params=[deals, *kinds.make_common_parameters(numbers=True)],
+        params=[deals, *parameters.make_common_parameters(numbers=True)],
         help="生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
         options_metavar="[选项]",
     )
@@ -203,6 +244,7 @@ def _make_ledger_command() -> click.Command:
 
 
 def _make_check_command() -> click.Command:
+    patterns.recall()
     from generator.commands import check
 
     return check.make_command(_find_home_if_any)
@@ -221,12 +263,18 @@ def _make_templates_command() -> click.Command:
 
 
 # Commands that are made when asked for, so that nothing heavy is imported before.
-_MADE = {
-    "all": _make_all_command,
-    "check": _make_check_command,
-    "ledger": _make_ledger_command,
-    "sheet": _make_sheet_command,
-    "templates": _make_templates_command,
+_MADE: dict[str, tuple[str, Callable[[], click.Command]]] = {
+    "all": (
+        "生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
+        _make_all_command,
+    ),
+    "check": ("检查 Word 文书或交易数据，只报告，不生成。", _make_check_command),
+    "ledger": ("台账：出具过什么，结果如何。", _make_ledger_command),
+    "sheet": ("生成填写交易用的 Excel 表：一行一份，清单各占一个工作表。", _make_sheet_command),
+    "templates": (
+        "管理模板：检查、预览、发布、比较、退回，由旧合同做模板。",
+        _make_templates_command,
+    ),
 }
 
 

@@ -45,6 +45,9 @@ _PROPERTIES = re.compile(r"(core-properties|extended-properties|custom-propertie
 _CONTENT_TYPES = "[Content_Types].xml"
 _TAG = re.compile(r"\{[{%#]")
 _SAVE_AGAIN = "用 Word 打开模板，另存为 .docx 后放回原处"
+# A print that takes its row, cell, paragraph or run with it: made for values of docxtpl that bring
+# their own. Ours are texts, which would stand where Word shows none.
+_TAKING_PRINT = re.compile(r"(\{(?:<[^>]*>)*\{(?:<[^>]*>)*)(?:tr|tc|p|r)(?=(?:<[^>]*>)*\s)")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -210,7 +213,7 @@ def _patch(root: Any, *, is_story: bool) -> str:
     etree.strip_elements(root, etree.Comment, with_tail=False)
     text = str(etree.tostring(root, encoding="unicode"))
     if is_story:
-        text = patch(text)
+        text = patch(_TAKING_PRINT.sub(r"\1", text))
         # One paragraph a line, so that a fault can be told by the paragraph's text.
         text = re.sub(r"<w:p([ >])", r"\n<w:p\1", text)
     return _DECLARATION + _spell_escapes(text)

@@ -18,7 +18,6 @@ import jinja2
 from jinja2.filters import do_join, make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join
-from markupsafe import Markup
 
 from generator import filters, limits
 from generator.errors import BrokenTemplate, GeneratorError
@@ -149,8 +148,9 @@ def _join(context: EvalContext, value: Any, d: str = "", attribute: Any = None) 
     return joined
 
 
-def _default(value: Any, instead: Any = "") -> Any:
-    return instead if value is None or isinstance(value, jinja2.Undefined | Absent) else value
+def _default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
+    is_lacking = value is None or isinstance(value, jinja2.Undefined | Absent)
+    return instead if is_lacking or (boolean and not value) else value
 
 
 def _present(value: Any) -> Any:
@@ -182,7 +182,7 @@ def _present(value: Any) -> Any:
 
 def _print(value: Any) -> Any:
     """As `_present`, counted."""
-    shown = _present(value)
+    shown = value if type(value) is str else _present(value)
     limits.spend(1, len(shown) if isinstance(shown, str) else 0)
     return shown
 
@@ -190,7 +190,7 @@ def _print(value: Any) -> Any:
 def _print_in_story(value: Any) -> Any:
     """As `_print`, with line breaks and tabs marked for `place_breaks`."""
     shown = _print(value)
-    if isinstance(shown, str) and not isinstance(shown, Markup) and _HAS_BREAK.search(shown):
+    if type(shown) is str and _HAS_BREAK.search(shown):
         return shown.replace("\r\n", "\n").translate(_MARKED)
     return shown
 

@@ -203,9 +203,8 @@ def format_plain(value: Decimal) -> str:
 def _two_or_more(value: Decimal) -> Decimal:
     """The value with the decimals it needs, and at least two."""
     _refuse_unwieldy(value)
-    with localcontext(_EXACT):
-        short = value.quantize(FEN)
-        return +short if short == value else value.normalize()
+    short = value.quantize(FEN, context=_EXACT)
+    return _EXACT.plus(short) if short == value else value.normalize(_EXACT)
 
 
 def _negated(value: Decimal) -> Decimal:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -35,6 +34,15 @@ _FAR_REACHING = re.compile(r"\{%\s*(?:colspan|cellbg|vm|hm)\b|\{%-|-%\}|\{\{\{|[
 _TAKING = re.compile(r"\{[{%#](tr|tc|p|r)\s")
 _SPREAD_OPENER = re.compile(r"\{(?:<[^>]*>)*[{%#]")
 _SPREAD_CLOSER = re.compile(r"[}%](?:<[^>]*>)*\}")
+_CELL = re.compile(r"(<w:tcPr(?: [^<>]*)?>)(.*?)(</w:tcPr>)", re.DOTALL)
+_PROPERTY = re.compile(
+    r"<w:(\w+)(?:\{[{%](?:(?![}%]\}).)*[}%]\}|\{(?![{%])|[^<>{])*(?:(?<=/)>|>.*?</w:\1>)", re.DOTALL
+)
+# The properties of a cell in their order: ECMA-376 part 1, A.1, CT_TcPr.
+_PROPERTIES = (
+    *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar"),
+    *("textDirection", "tcFitText", "vAlign", "hideMark", "headers"),
+)
 _APART = """
 import sys
 from docxtpl import DocxTemplate
@@ -47,7 +55,16 @@ def patch(text: str) -> str:
     """The XML of a story as Jinja2; raises `BrokenTemplate` where that takes too long."""
     _refuse_strays(text)
     patched = _patch_blocks(text)
-    return _patch_apart(text) if patched is None else patched
+    return _CELL.sub(_order_properties, _patch_apart(text)) if patched is None else patched
+
+
+def _order_properties(cell: re.Match[str]) -> str:
+    """What a cell is like in the order that Word wants, where docxtpl puts its own anywhere."""
+    found = list(_PROPERTY.finditer(cell[2]))
+    if "".join(each[0] for each in found) != cell[2] or not {e[1] for e in found} <= {*_PROPERTIES}:
+        return cell[0]
+    ordered = sorted(found, key=lambda each: _PROPERTIES.index(each[1]))
+    return "".join((cell[1], *(each[0] for each in ordered), cell[3]))
 
 
 def _refuse_strays(text: str) -> None:
@@ -178,6 +195,8 @@ def _gather(pieces: list[str]) -> Iterator[str]:
 
 def _patch_apart(text: str) -> str:
     """The story patched as a whole, in a process of its own."""
+    import subprocess
+
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
         run = subprocess.run(

@@ -1,5 +1,7 @@
 """A Word document as values: stories of paragraphs and tables, each with its place.
 
+What is gathered from them (all paragraphs, the text of a cell) is gathered once.
+
 Nothing here knows XML; `word.read` makes these values and tests may build them by hand.
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.findings import WordPlace
 
@@ -46,7 +49,7 @@ class Paragraph:
         return f"{self.number}{self.gap}{self.text}" if self.number else self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A cell of a table: it begins at grid column `column` and covers `grid_span` columns.
 
@@ -62,12 +65,12 @@ class Cell:
     row_span: int = 1
     continued: bool = False
 
-    @property
+    @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The cell's own paragraphs, nested tables left out."""
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The shown text of the cell, nested tables included, one paragraph per line."""
         return "\n".join(paragraph.shown for paragraph in _paragraphs(self.blocks))
@@ -86,7 +89,7 @@ class Row:
         return tuple(cell.text for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table as a grid of `columns` columns; `place` has its story and its number."""
 
@@ -106,36 +109,36 @@ class Table:
                 return None
         return None
 
-    @property
+    @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """All paragraphs in reading order, nested tables included."""
         return tuple(_paragraphs((self,)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """A run of text that stands by itself: the body, a header, a note, a text box."""
 
     part: str
     blocks: tuple[Paragraph | Table, ...]
 
-    @property
+    @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """All paragraphs in document order, those of tables where the tables stand."""
         return tuple(_paragraphs(self.blocks))
 
-    @property
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """All tables in document order, nested ones after the one that holds them."""
         return tuple(_tables(self.blocks))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The shown text, one paragraph per line."""
         return "\n".join(paragraph.shown for paragraph in self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A document: body first, then headers, footers, notes, text boxes and properties."""
 
@@ -146,27 +149,27 @@ class Document:
         """The story of this name ("body", "header1"), or None."""
         return next((story for story in self.stories if story.part == part), None)
 
-    @property
+    @cached_property
     def body(self) -> Story:
         """The body; empty when the document has none."""
         return self.story("body") or Story("body", ())
 
-    @property
+    @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """All paragraphs of all stories."""
         return tuple(p for story in self.stories for p in story.paragraphs)
 
-    @property
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """All tables of all stories."""
         return tuple(table for story in self.stories for table in story.tables)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The shown text of every story, one paragraph per line."""
         return "\n".join(story.text for story in self.stories)
 
-    @property
+    @cached_property
     def body_text(self) -> str:
         """The shown text of the body, one paragraph per line."""
         return self.body.text

@@ -6,7 +6,6 @@ title and number series. A form that the toml does not name is known by its file
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -105,6 +104,8 @@ class Kind:
 
 def hash_form(data: bytes) -> str:
     """The content hash by which a form is known: SHA-256 in hex."""
+    import hashlib  # which loads a library that help and completion do without
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -188,10 +188,10 @@ class View:
         self._values = values
 
     def __getitem__(self, name: object) -> Any:
-        key = self._group.keys.get(name) if isinstance(name, str) else None
-        if key is None:
-            raise KeyError(name)
-        return self._values[key]
+        try:
+            return self._values[self._group.keys[name]]  # type: ignore[index]
+        except TypeError:  # a slice or a list is no name
+            raise KeyError(name) from None
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self._group.keys

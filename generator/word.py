@@ -7,9 +7,9 @@ Of two renderings of the same thing (mc:AlternateContent) one is taken.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.findings import WordPlace
 from generator.ooxml import W, numbering, styles, value, whole
@@ -19,6 +19,7 @@ from generator.ooxml.runs import Pass, Shown
 from generator.ooxml.styles import Styles, first
 from generator.reading import Cell, Document, Limits, Paragraph, Row, Story, Table
 
+_T = TypeVar("_T")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OTHERS = {
     "xl/workbook.xml": "是 Excel 工作簿",
@@ -101,8 +102,36 @@ def _open_main(package: Package) -> tuple[str, Any]:
     return main, root
 
 
+# The styles and lists that were read last, by the bytes of their parts: papers of one form share
+# them.
+_KNOWN: dict[tuple[bytes, ...], Any] = {}
+_MOST_KNOWN = 16
+
+
 def _read_styles(package: Package, relations: Mapping[str, str]) -> Styles:
-    return styles.read(package.xml(relations["styles"])) if "styles" in relations else Styles({})
+    if "styles" not in relations:
+        return Styles({})
+    part = relations["styles"]
+    key = (package.read(part),)
+    return _know(key, lambda: styles.read(package.xml(part)))
+
+
+def _read_lists(package: Package, relations: Mapping[str, str], known: Styles) -> numbering.Lists:
+    if "numbering" not in relations:
+        return {}
+    part = relations["numbering"]
+    beside = package.read(relations["styles"]) if "styles" in relations else b""
+    key = (package.read(part), beside)
+    return _know(key, lambda: numbering.read(package.xml(part), known.lists()))
+
+
+def _know(key: tuple[bytes, ...], read: Callable[[], _T]) -> _T:
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = read()
+    known: _T = _KNOWN[key]
+    return known
 
 
 def _stories(package: Package) -> Iterator[Story]:
@@ -120,9 +149,7 @@ def _walk(
     one = {relation.kind: relation.target for relation in relations}
     by_id = {relation.id: relation.target for relation in relations}
     known = _read_styles(package, one)
-    lists: numbering.Lists = {}
-    if "numbering" in one:
-        lists = numbering.read(package.xml(one["numbering"]), known.lists())
+    lists = _read_lists(package, one, known)
 
     boxes: deque[Any] = deque()
     roots = {main: root}

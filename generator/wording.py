@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from generator.errors import NumeralError
 from generator.model import Deal, Entry
@@ -34,7 +35,7 @@ NAMES = frozenset(
 PROSE = frozenset({"remark", "issues", "reason"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """A text that a person wrote; `key` is its field, empty for what stands in free fields."""
 
@@ -42,7 +43,7 @@ class Wording:
     key: str
     text: str
 
-    @property
+    @cached_property
     def place(self) -> str:
         return join_path(self.path)
 
@@ -51,11 +52,34 @@ class Wording:
         return name_path(self.path)
 
 
-def list_texts(deal: Deal) -> Iterator[Wording]:
+class _This:
+    """A deal as itself, whatever it holds: what was gathered of it is kept while it is judged."""
+
+    __slots__ = ("deal",)
+
+    def __init__(self, deal: Deal) -> None:
+        self.deal = deal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and self.deal is other.deal
+
+    def __hash__(self) -> int:
+        return id(self.deal)
+
+
+def list_texts(deal: Deal) -> tuple[Wording, ...]:
     """Every text of the deal, in order; not the form's name, choices, or reasons to accept."""
-    for key in type(deal).model_fields:
-        if key not in ("form", "accept"):
-            yield from _walk(getattr(deal, key), (key,), "" if key == "extra" else key)
+    return _gather(_This(deal))
+
+
+@lru_cache(maxsize=4)
+def _gather(this: _This) -> tuple[Wording, ...]:
+    return tuple(
+        wording
+        for key in type(this.deal).model_fields
+        if key not in ("form", "accept")
+        for wording in _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key)
+    )
 
 
 def _walk(value: object, path: Path, key: str) -> Iterator[Wording]:

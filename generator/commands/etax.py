@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from generator import files
 from generator.terminal import answer, say
 
@@ -17,15 +15,6 @@ if TYPE_CHECKING:
 
 FINE, MEND = 0, 1
 _TO_IMPORT = ("written", "unchanged", "checked")
-
-
-def make_option() -> click.Option:
-    """The option of commands that issue invoice requests."""
-    return click.Option(
-        ["--etax"],
-        metavar="导入模板.xlsx",
-        help="把申请填进电子税务局“批量开票-导入开票模板”的一份副本，原文件不动。",
-    )
 
 
 def open_template(path: str) -> Template:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from generator.errors import NumeralError
@@ -21,6 +23,14 @@ COUNT = "[0-9]{1,4}|[〇零一二三四五六七八九十百两廿卅壹贰叁�
 def fold(text: str) -> str:
     """The text with full-width digits, brackets and blanks as half-width ones."""
     return text.translate(_TABLE)
+
+
+def scanner(pattern: re.Pattern[str]) -> Callable[[str], tuple[re.Match[str], ...]]:
+    """What finds all that a pattern matches in a text, and remembers it.
+
+    Most paragraphs of a form stand in the next paper too, word for word.
+    """
+    return lru_cache(maxsize=4096)(lambda text: tuple(pattern.finditer(text)))
 
 
 def count(text: str) -> int | None:

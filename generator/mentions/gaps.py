@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from generator.findings import WordPlace
 from generator.mentions.values import Gap, Party
@@ -33,12 +34,22 @@ _LABELLED = re.compile(
 def find_gaps(paragraph: Paragraph, zone: str) -> Iterator[Gap]:
     """The places a paragraph leaves open, with those meant for pen and seal told apart."""
     text = paragraph.text
-    found = []
-    for kind, pattern in (("line", _LINE), ("bracket", _BRACKET), ("blank", _BLANK), ("box", _BOX)):
-        found += [(match.start(), match.end(), kind) for match in pattern.finditer(text)]
-    pen = zone in ("signature", "") or bool(_PEN.search(text))
-    for start, end, kind in sorted(found):
+    found = _find_open(text)
+    pen = bool(found) and (zone in ("signature", "") or bool(_PEN.search(text)))
+    for start, end, kind in found:
         yield Gap(paragraph.place, start, end, text[start:end], kind, pen)
+
+
+@lru_cache(maxsize=4096)
+def _find_open(text: str) -> tuple[tuple[int, int, str], ...]:
+    kinds = (("line", _LINE), ("bracket", _BRACKET), ("blank", _BLANK), ("box", _BOX))
+    return tuple(
+        sorted(
+            (match.start(), match.end(), kind)
+            for kind, pattern in kinds
+            for match in pattern.finditer(text)
+        )
+    )
 
 
 def is_form(

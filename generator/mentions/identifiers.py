@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.mentions.folding import fold, scanner
 from generator.mentions.terms import ROLES
 from generator.mentions.values import Article, Labelled, Party
 from generator.reading import Document, Paragraph
@@ -39,6 +39,7 @@ _ASIDE = r"(?:\s?\([^()]{1,16}\)|\s?[/、或]\s?[\u4e00-\u9fff]{2,8})?"
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s,，;；。、()|.过]))(?:甲方|乙方|丙方|项目|本)?(?:{_ANY}){_ASIDE}\s{{0,3}}(?P<mark>:|为(?=[0-9A-Z]{{8}})|(?=1[3-9]\d{{5}}|0\d{{2,3}}-\d{{3}}|[A-Za-z0-9][A-Za-z0-9._-]{{2,30}}@))"
 )
+_scan_label = scanner(_LABEL)
 _CELL = re.compile(rf"\s*(?:甲方|乙方|丙方)?(?:{_ANY}){_ASIDE}\s?:?\s*")
 _STOP = re.compile(r"[，。；;\t\n]|\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s?:|$")
 _ROLE = re.compile(ROLES)
@@ -91,7 +92,7 @@ def find_labels(
 
 def _find_in(paragraph: Paragraph) -> Iterator[tuple[str, str, int, int]]:
     text = fold(paragraph.text)
-    for match in _LABEL.finditer(text):
+    for match in _scan_label(text):
         start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" "))
         stop = _STOP.search(text, start)
         end = stop.start() if stop else len(text)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from generator.errors import NumeralError
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.mentions.folding import fold, scanner
 from generator.mentions.values import Amount, Pair, Words
 from generator.reading import Document, Paragraph, Story, Table
 from generator.uppercase import MalformedAmount, read_amount
@@ -19,6 +19,7 @@ _NUMBER = (
     r"(?:\.\d+)?(?!\d|[.,]\d)"
 )
 _FIGURES = re.compile(rf"(?<!\d)(?<!\d[.,，]){_NUMBER}")
+_scan_figures = scanner(_FIGURES)
 _BEFORE = re.compile(
     r"(?:(?P<mark>(?:人民币|RMB|CNY)(?:\s?\(小写\))?:?\s*¥?|¥)|(?P<label>小写(?:金额)?\)?:?)"
     r"|\((?:单位:)?(?P<unit>[万亿]?)元\):?)\s*(?P<open>[\[(])?\s*(?P<sign>-)?\s*$"
@@ -61,6 +62,7 @@ _OTHER_HEAD = re.compile(
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸"
 _RUN_CHARS = _FORMAL + "零〇○一二三四五六七八九十百千两廿卅万亿萬億元圆圓角分整正"
 _RUN = re.compile(rf"[{_RUN_CHARS}](?:[ \[\]_]{{0,2}}另?[ \[\]_]{{0,2}}[{_RUN_CHARS}])*")
+_scan_run = scanner(_RUN)
 _HAS_FORMAL = re.compile(f"[{_FORMAL}]")
 _HAS_MONEY = re.compile("[元圆圓角]|[万亿佰仟拾][整正]|分[整正]?$")
 _DIGIT = re.compile("[壹贰叁肆伍陆柒捌玖貳參叄陸零一二三四五六七八九十]")
@@ -104,7 +106,7 @@ def _amounts(paragraph: Paragraph, text: str, cells: Mapping[WordPlace, str]) ->
         unit = cells[paragraph.place]
         yield _amount(paragraph, bare.span("number"), bare["sign"], bare.span(), "", unit, True)
         return
-    for match in _FIGURES.finditer(text):
+    for match in _scan_figures(text):
         start, end = match.span()
         if end - start > _LONGEST:
             continue
@@ -170,7 +172,7 @@ def _amount(
 
 
 def _words(paragraph: Paragraph, text: str) -> Iterator[Words]:
-    for match in _RUN.finditer(text):
+    for match in _scan_run(text):
         start, end = match.span()
         while end > start and text[end : end + 1] in tuple(_STRANGE_TAIL.get(text[end - 1], "")):
             end -= 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.findings import WordPlace
-from generator.mentions.folding import COUNT, count, fold
+from generator.mentions.folding import COUNT, count, fold, scanner
 from generator.mentions.values import Annex, Article, Citation
 from generator.reading import Document, Paragraph
 
@@ -25,6 +25,7 @@ _ENTRY = re.compile(
     rf"\s*(?:\(?(?P<n>{COUNT})\)?\s?[、.．)]|-)?\s*(?P<title>[^。；，]{{2,60}})[；;。]?\s*$"
 )
 _CITED = re.compile(rf"附\s?件\s?(?P<n>{COUNT})(?![个份页条款天日元年月.\d])")
+_scan_cited = scanner(_CITED)
 # 附件一 of another paper, or a count of annexes.
 _FOREIGN = re.compile(
     r"(?:招标|采购|投标|磋商|谈判|响应|比选|公告|主合同|原合同|原协议|框架协议|通知|办法|规定)[^，。；]{0,4}$|》\s?的?\s?$"
@@ -138,7 +139,7 @@ def _plain(title: str) -> str:
 def find_citations(paragraph: Paragraph) -> Iterator[Citation]:
     """The annexes with a number that a sentence speaks of, those of other papers left out."""
     text = fold(paragraph.text)
-    for match in _CITED.finditer(text):
+    for match in _scan_cited(text):
         number = count(match["n"])
         head = not text[: match.start()].strip(' (《“"-')
         if number is None or _FOREIGN.search(text, max(0, match.start() - 12), match.start()):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from generator.findings import WordPlace
-from generator.mentions.folding import COUNT, count, fold
+from generator.mentions.folding import COUNT, count, fold, scanner
 from generator.mentions.values import Article, Copies, Party, Percent, Reference, Share, Tag
 from generator.reading import Document, Paragraph
 
@@ -17,16 +17,20 @@ _PERCENT = re.compile(
     r"(?<![\d.])(?:\[\s?(?P<held>\d{1,4}(?:\.\d{1,10})?)\s?\]|(?P<bare>\d{1,4}(?:\.\d{1,10})?))"
     r"\s?(?P<sign>[%‰])"
 )
+_scan_percent = scanner(_PERCENT)
 _PARTS = re.compile(
     rf"(?P<whole>[百千万])分之\[?(?P<part>{COUNT})(?:(?:点|\.)(?P<rest>[\d零一二三四五六七八九]{{1,6}}))?\]?"
 )
+_scan_parts = scanner(_PARTS)
 _TAG = re.compile(
     r"\{\{[^{}]{0,300}\}\}|\{%[^{}]{0,300}%\}|\{#[^{}]{0,300}#\}|｛｛[^｛｝]{0,300}｝｝"
     r"|｛%[^｛｝]{0,300}%｝|\{\{|\}\}|\{%|%\}|\{#|#\}|｛｛|｝｝|｛%|%｝"
 )
+_scan_tag = scanner(_TAG)
 
 _COUNTED = rf"\s?\[?\s?(?P<n>{COUNT})\s?\]?\s?(?:\(\d{{1,3}}\)\s?)?份"
 _TOTAL = re.compile(rf"(?:[一壹1]\s?式|本(?:合同|协议)共计?){_COUNTED}")
+_scan_total = scanner(_TOTAL)
 _SHARE = re.compile(rf"(?P<each>各自?)?(?:执|持有?|留存|保存|存档?|备案)(?:正本)?{_COUNTED}")
 _CLAUSE = re.compile("[,，;；]")
 _SIDES = re.compile(r"(?:[甲乙丙丁戊][、和及与]?)*(?P<n>[双两二三四五])方")
@@ -43,13 +47,16 @@ _PARTY = re.compile(
     rf"(?:^|[\t\n]|\s{{2}})\s*(?:协议|合同)?(?P<role>{ROLES})\s?(?:\([^()]{{1,12}}\)\s?)?:\s*"
     rf"(?P<name>{_WORD}(?: (?!(?:{ROLES}|地址|法定|住所))[^\s:,，。；;、]+)*)"
 )
+_scan_party = scanner(_PARTY)
 _ALIAS = re.compile(
     rf"(?P<name>[^\s:,，。；;、()“”\"]{{4,60}})\s?\((?:以下)?简?称?(?:为|作)?[“\"]?(?P<role>{ROLES})[”\"]?\)"
 )
+_scan_alias = scanner(_ALIAS)
 _LINK = re.compile(
     rf"(?P<role>{ROLES})\s?\((?:以下简?称)?[“\"]?(?P<side>[甲乙丙]方)[”\"]?\)\s?:"
     rf"|(?P<other>[甲乙丙]方)\s?\((?P<called>{ROLES})\)\s?:"
 )
+_scan_link = scanner(_LINK)
 _SEAL = re.compile(r"\((?:盖章|公章|签章|签字|以下).*$|\(?盖章\)?$")
 _CELL_ROLE = re.compile(rf"\s*(?P<role>{ROLES})\s?(?:名称|\([^()]{{1,12}}\))?\s?:?\s*")
 _NO_NAME = re.compile(
@@ -64,6 +71,7 @@ _ARTICLE = re.compile(rf"\s*第\s?(?P<n>{COUNT})\s?条(?P<after>[\s:、.]|$)?\s*
 _NOT_TITLE = re.compile("^[约规所的第中之至到和、款项]")
 _ARTICLE_NUMBER = re.compile(rf"第\s?(?P<n>{COUNT})\s?条")
 _REFERENCE = re.compile(rf"第\s?(?P<n>{COUNT})\s?条(?!件|例)")
+_scan_reference = scanner(_REFERENCE)
 _LAW = re.compile(
     r"《(?P<law>[^《》]{2,40})》\s?(?:第[^第条]{1,9}条(?:第[^第]{1,4}[款项])*[、和及至到]?)*\s?$"
 )
@@ -73,10 +81,10 @@ def find_percents(paragraph: Paragraph) -> Iterator[Percent]:
     """The shares of a paragraph: 75%, 【10】%, 3‰, 百分之五, 万分之三."""
     text = fold(paragraph.text)
     found = []
-    for match in _PERCENT.finditer(text):
+    for match in _scan_percent(text):
         value = Decimal(match["held"] or match["bare"])
         found.append((match, value.scaleb(-1) if match["sign"] == "‰" else value))
-    for match in _PARTS.finditer(text):
+    for match in _scan_parts(text):
         part = count(match["part"])
         if part is None:
             continue
@@ -89,14 +97,14 @@ def find_percents(paragraph: Paragraph) -> Iterator[Percent]:
 
 def find_tags(paragraph: Paragraph) -> Iterator[Tag]:
     """The leftover template tags of a paragraph, pieces of tags included."""
-    for match in _TAG.finditer(paragraph.text):
+    for match in _scan_tag(paragraph.text):
         yield Tag(paragraph.place, *match.span(), match[0])
 
 
 def find_copies(paragraph: Paragraph) -> Iterator[Copies]:
     """How many copies a paragraph says there are, with who holds them in the same sentence."""
     text = fold(paragraph.text)
-    matches = list(_TOTAL.finditer(text))
+    matches = list(_scan_total(text))
     for index, match in enumerate(matches):
         total = count(match["n"])
         if total is None:
@@ -151,7 +159,7 @@ def find_parties(document: Document) -> Iterator[Party]:
     """
     links = {}
     for paragraph in document.body.paragraphs:
-        for match in _LINK.finditer(fold(paragraph.text)):
+        for match in _scan_link(fold(paragraph.text)):
             side = match["side"] or match["other"]
             links[re.sub(r"\s", "", match["role"] or match["called"])] = side
     for party in _find_parties(document):
@@ -184,7 +192,7 @@ def _find_parties(document: Document) -> Iterator[Party]:
                 above = alone["role"] if alone and text.rstrip().endswith(":") else None
             if paragraph.place.table is not None and alone and paragraph.place in labels:
                 above = None
-            for match in (*_PARTY.finditer(text), *_ALIAS.finditer(text)):
+            for match in (*_scan_party(text), *_scan_alias(text)):
                 party = _party(paragraph, text, match["role"], *match.span("name"))
                 if party is not None:
                     yield party
@@ -227,7 +235,7 @@ def find_article(paragraph: Paragraph) -> Article | None:
 def find_references(paragraph: Paragraph, *, heads: bool) -> Iterator[Reference]:
     """The 第…条 a paragraph speaks of; `heads` says its own number at the start is none."""
     text = fold(paragraph.text)
-    for match in _REFERENCE.finditer(text):
+    for match in _scan_reference(text):
         number = count(match["n"])
         if number is None or (heads and not text[: match.start()].strip()):
             continue

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from generator.mentions.folding import COUNT, count, fold
+from generator.mentions.folding import COUNT, count, fold, scanner
 from generator.mentions.values import Day, Duration, Period
 from generator.reading import Paragraph
 
@@ -16,16 +16,19 @@ _O, _C = r"\s?\[?\s?", r"\s?\]?\s?"
 _FIGURES = re.compile(
     rf"(?<!\d)\[?(?P<y>\d{{4}}){_C}年{_O}(?P<m>\d{{1,2}}){_C}月{_O}(?P<d>\d{{1,2}}){_C}[日号]"
 )
+_scan_figures = scanner(_FIGURES)
 _PLAIN = re.compile(
     # A hyphen parts two dates with points or strokes: 2026.4.11-2027.4.10.
     r"(?:(?<![0-9A-Za-z._/-])|(?<=[./]\d-)|(?<=[./]\d\d-))"
     r"(?P<y>(?:19|20)\d{2})(?P<style>[-./])(?P<m>\d{1,2})(?P=style)"
     r"(?P<d>\d{1,2})(?![0-9A-Za-z_/]|-(?!(?:19|20)\d{2}[./]\d)|\.\d)"
 )
+_scan_plain = scanner(_PLAIN)
 _IDEOGRAPHS = re.compile(
     r"(?P<y>[〇零○一二三四五六七八九]{4})年(?P<m>[一二三四五六七八九十]{1,3})月"
     r"(?P<d>[一二三四五六七八九十廿卅]{1,4})日"
 )
+_scan_ideographs = scanner(_IDEOGRAPHS)
 _UNITS = {
     "个月": "月",
     "个季度": "季度",
@@ -52,6 +55,7 @@ _LENGTH = re.compile(
     rf"(?<![\d.])(?P<open>[\[(]\s?)?(?P<count>{COUNT}|\d{{1,4}}\.\d)\s?(?:\(\d{{1,4}}\)\s?)?"
     rf"(?P<close>[\])])?\s?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 )
+_scan_length = scanner(_LENGTH)
 # After these a number names a point of time (第3个工作日, 4月10日) and not a length.
 _POINT = re.compile(r"(?:[第年月周]|星期|[\d./-])\s?$")
 _UNTIL = re.compile(
@@ -62,9 +66,9 @@ _UNTIL = re.compile(
 def find_days(paragraph: Paragraph) -> Iterator[Day]:
     """The dates of a paragraph in order."""
     text = fold(paragraph.text)
-    days = [_day(paragraph, match, "年") for match in _FIGURES.finditer(text)]
-    days += [_day(paragraph, match, match["style"]) for match in _PLAIN.finditer(text)]
-    days += [_day(paragraph, match, "汉") for match in _IDEOGRAPHS.finditer(text)]
+    days = [_day(paragraph, match, "年") for match in _scan_figures(text)]
+    days += [_day(paragraph, match, match["style"]) for match in _scan_plain(text)]
+    days += [_day(paragraph, match, "汉") for match in _scan_ideographs(text)]
     return iter(sorted(days, key=lambda day: day.start))
 
 
@@ -81,7 +85,7 @@ def _day(paragraph: Paragraph, match: re.Match[str], style: str) -> Day:
 def find_durations(paragraph: Paragraph, days: Sequence[Day]) -> Iterator[Duration]:
     """The lengths of time of a paragraph; `days` are its dates, which are none."""
     text = fold(paragraph.text)
-    for match in _LENGTH.finditer(text):
+    for match in _scan_length(text):
         start, end = match.span()
         if not match["close"] and match["open"]:
             start = match.start("count")

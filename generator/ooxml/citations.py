@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
+from markupsafe import escape
 
 from generator.ooxml import W, value
 from generator.ooxml.blocks import TC, list_paragraphs
@@ -202,7 +202,7 @@ def cite(text: str, lists: Lists) -> str | None:
         cited = number.cite(here, context=switch != "\\n")
         if not cited or not cited.isprintable():
             return None
-        shown[place] = escape(cited)
+        shown[place] = str(escape(cited))
     return "".join(shown)
 
 

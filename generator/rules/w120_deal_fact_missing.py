@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from generator import dates
 from generator.facts import Facts
@@ -47,6 +48,7 @@ BAD = (
     (_TEXT.replace("2026年4月1日", "2026年4月11日"), _DEAL),
     (_TEXT.replace("云服务", ""), _DEAL),
 )
+_SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _SIGNED = re.compile(r"(?:签订|签署|签约)(?:日期|时间|日)\s*[：:]?\s*$")
 
 
@@ -56,12 +58,14 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     stories = mentions.document.stories
     written = "\n".join(each.text for each in stories if each.part != "properties")
     # With and without the blanks that a line may have inside a number, or between two.
-    texts = (_plain(written), "\n".join(map(_fold, written.split("\n"))))
+    rows = written.split("\n")
+    folded = [*map(_fold, rows)]
+    texts = ("\n".join(map(_plain, rows)), "\n".join(folded))
     for title, value in _list_facts(deal):
-        if not any(map(_find(_fold(value)), texts)):
+        if not any(_stands(_fold(value), each) for each in texts):
             message = f"合同里没有{title}“{value}”；请核对，写错的改正，没有写的补上"
             yield Remark(_TOP, message, None, value)
-    text, name = _fold(written), _fold(deal.project.name)
+    text, name = "".join(folded), _fold(deal.project.name)
     if name not in text and name.removeprefix(_fold(deal.buyer.name)) not in text:
         message = f"合同里没有项目名称“{deal.project.name}”；请核对，写错的改正，没有写的补上"
         yield Remark(_TOP, message, None, deal.project.name)
@@ -94,16 +98,22 @@ def _list_facts(deal: Deal) -> Iterator[tuple[str, str]]:
             yield title, value
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Letters in one width and case."""
     return unicodedata.normalize("NFKC", text).upper()
 
 
+@lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
-    """The same without blanks and line ends."""
     return "".join(_plain(text).split())
 
 
-def _find(value: str) -> Callable[[str], object]:
-    """Looks for a value that stands whole: no letter or digit more before or after it."""
-    return re.compile(rf"(?<![0-9A-Z]){re.escape(value)}(?![0-9A-Z])").search
+def _stands(value: str, text: str) -> bool:
+    """Whether the text has the value as a whole, not inside a longer number or word."""
+    place = text.find(value)
+    while place >= 0:
+        before, after = text[place - 1 : place], text[place + len(value) :][:1]
+        if before not in _SIGNS and after not in _SIGNS:
+            return True
+        place = text.find(value, place + 1)
+    return False

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
+from generator.mentions.folding import fold, scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
@@ -22,6 +22,7 @@ SEVERITY = Severity.WARNING
 _GROUPED = re.compile(
     r"(?<![\d.,，])(?<!\d[,，] )\d{1,9}(?:[,，]\d{1,9}){1,6}(?:\.\d{1,4})?(?![\d.,，]\d)"
 )
+_scan_grouped = scanner(_GROUPED)
 _RIGHT = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
 _MONEY_BEFORE = re.compile(r"(?:[¥￥]|人民币|RMB|小写\)?:?)\s?[\[(]?$")
 _MONEY_AFTER = re.compile(r"\s?[\])]?\s?[万亿]?元")
@@ -50,7 +51,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         if paragraph.place.part == "properties":
             continue
         text = fold(paragraph.text)
-        for found in _GROUPED.finditer(text):
+        for found in _scan_grouped(text):
             start, end = found.span()
             if _RIGHT.fullmatch(found[0]):
                 continue

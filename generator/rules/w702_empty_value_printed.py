@@ -13,6 +13,7 @@ from itertools import zip_longest
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
@@ -24,11 +25,15 @@ _ANYWHERE = re.compile(
     r"(?<![A-Za-z0-9_.&-])(?:None|NaN|undefined|#REF!|#VALUE!|#N/A)(?![A-Za-z0-9_.&-])"
     r"|(?<=[¥￥币为即计])\s?nan(?![A-Za-z0-9])|(?<![A-Za-z0-9])nan(?=\s?[万亿]?元)"
 )
+_scan_anywhere = scanner(_ANYWHERE)
 _WHOLE = re.compile(r"(?:^|[：:]\s*)(null|nan|NULL|nil)\s*[。；;]?$")
+_scan_whole = scanner(_WHOLE)
 # A yuan sign that no figure follows, unless a blank is there for the pen.
 _BARE_SIGN = re.compile(r"[¥￥](?=\s*(?:[，。；、）)]|元|$))")
+_scan_bare_sign = scanner(_BARE_SIGN)
 _BARE_WORDS = re.compile(r"大写[)）]?[:：]\s*(?:人民币\s*)?(?=[，。；、）)]|$)")
 
+_scan_bare_words = scanner(_BARE_WORDS)
 GOOD = (
     "服务名称：None-Stop 高可用服务",
     "品牌：Nanjing Cloud，型号 NaN2000",
@@ -57,8 +62,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     spelled = {words.place for words in mentions.words}
     for paragraph, below in zip_longest(paragraphs, paragraphs[1:]):
         text = paragraph.text
-        for pattern, group in ((_ANYWHERE, 0), (_WHOLE, 1)):
-            for found in pattern.finditer(text):
+        for scan, group in ((_scan_anywhere, 0), (_scan_whole, 1)):
+            for found in scan(text):
                 start, end = found.span(group)
                 if not is_own(text, start, end, deal):
                     word = found.group(group)
@@ -66,12 +71,12 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
                     yield Remark(paragraph.place, message, word)
         if mentions.outline.form:
             continue  # a model leaves such places for the pen
-        for found in _BARE_WORDS.finditer(text):
+        for found in _scan_bare_words(text):
             if found.end() == len(text) and below and below.place in spelled:
                 continue  # the words stand in the next cell or paragraph
             message = f"“大写”后面没有金额（“{_quote(text)}”）；请补上金额或检查模板"
             yield Remark(paragraph.place, message, found.group())
-        for found in _BARE_SIGN.finditer(text):
+        for found in _scan_bare_sign(text):
             if text[: found.start()].endswith(("（", "(")):
                 continue  # a heading such as 单价（¥）
             if not is_own(text, found.start(), found.end(), deal):

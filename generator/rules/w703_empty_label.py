@@ -13,6 +13,7 @@ from itertools import zip_longest
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -25,6 +26,7 @@ _LABEL = re.compile(
     r"账\s*号|银行账号|户\s*名|账户名称?|纳税人识别号|统一社会信用代码|税\s*号|签订地点|履行地点|"
     r"服务期限|合同总价|中标金额|税率)\s*[：:]\s*$"
 )
+_scan_label = scanner(_LABEL)
 
 GOOD = (
     "地址：星河市云岭路 1 号",
@@ -55,7 +57,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         paragraphs = [p for p in story.paragraphs if p.text.strip() and p.place.table is None]
         for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
             after = following.text if following else "："
-            found = _LABEL.search(paragraph.text)
+            found = next(iter(_scan_label(paragraph.text)), None)
             # The value may stand in the next paragraph, which then is no label itself.
             if mentions.outline.zone(paragraph.place) == "signature":
                 continue

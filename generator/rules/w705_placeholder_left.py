@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
@@ -23,8 +24,10 @@ _MARKS = re.compile(
     r"|[（(【\[](?:此处|请|待)(?:填写?|补充?|输入|插入|确认|定)[^）)】\]]{0,12}[）)】\]]"
     r"|(?:此处|请在此)(?:填写|输入|插入)"
 )
+_scan_marks = scanner(_MARKS)
 _OPEN = re.compile(r"(?:待定|待补充|待填写?|暂缺|待商定)(?=\s*[，。；、）)】]|\s*$|元|日)")
 
+_scan_open = scanner(_OPEN)
 GOOD = (
     "待定事项由双方协商。",
     "编号：HT-XX-2026，型号 XXL，文件为 XML 格式",
@@ -50,8 +53,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     for paragraph in mentions.document.paragraphs:
         if paragraph.place.part == "properties":
             continue
-        for pattern in (_MARKS, _OPEN):
-            match = pattern.search(paragraph.text)
+        for scan in (_scan_marks, _scan_open):
+            match = next(iter(scan(paragraph.text)), None)
             if match and not is_own(paragraph.text, *match.span(), deal):
                 message = f"留着占位的“{match[0]}”；请换成实际的内容"
                 yield Remark(paragraph.place, message, match[0])

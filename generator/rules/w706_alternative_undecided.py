@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.reading import Paragraph
 from generator.rule import Remark
@@ -19,13 +20,16 @@ from generator.rule import Remark
 SEVERITY = Severity.WARNING
 
 _EMPTY = re.compile("[□☐]")
+_scan_empty = scanner(_EMPTY)
 _TICKED = re.compile("[☑☒■√✓✔]|[（(]\\s?√\\s?[)）]")
 _CHOICE = re.compile(r"[☑☒■√✓✔]\s?(?P<words>[^□☐☑☒■√✓✔，。；、\s]{1,12})")
+_scan_choice = scanner(_CHOICE)
 _SLASH = re.compile(
     r"(?:甲方\s?[/／]\s?乙方|乙方\s?[/／]\s?甲方)(?=承担|负责|支付|所有|指定|有权)|(?:价|格|为|[（(])(?P<tax>含税\s?[/／]\s?不含税)"
     r"|(?:增值税)?专用发票\s?[/／]\s?(?:增值税)?普通发票|仲裁\s?[/／]\s?诉讼(?!费)"
     r"|(?:需要|允许|可以|应当)\s?[/／]\s?不(?:需要|允许|可以|应)"
 )
+_scan_slash = scanner(_SLASH)
 _SEVERAL = re.compile("可多选|多选")
 
 GOOD = (
@@ -51,7 +55,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     group: list[Paragraph] = []
     for paragraph in (*mentions.document.body.paragraphs, None):
         text = paragraph.text if paragraph else ""
-        boxes = bool(_EMPTY.search(text) or _TICKED.match(text.strip()))
+        boxes = bool(_scan_empty(text) or _TICKED.match(text.strip()))
         if paragraph and boxes and (not group or text.strip()[:1] in "□☐☑☒■√✓✔"):
             group.append(paragraph)
             continue
@@ -60,8 +64,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         if paragraph is None:
             continue
         yield from _judge_ticked(paragraph)
-        if paragraph.place.table is None and (match := _SLASH.search(text)):
-            words = match["tax"] or match[0]
+        if paragraph.place.table is None and (found := _scan_slash(text)):
+            words = found[0]["tax"] or found[0][0]
             message = f"“{words}”没有选定；请只留其中一项"
             yield Remark(paragraph.place, message, words)
 
@@ -80,7 +84,7 @@ def _judge(group: list[Paragraph]) -> Iterator[Remark]:
 
 
 def _judge_ticked(paragraph: Paragraph) -> Iterator[Remark]:
-    words = [match["words"] for match in _CHOICE.finditer(paragraph.text)]
+    words = [match["words"] for match in _scan_choice(paragraph.text)]
     for word in words:
         opposite = next((w for w in words if w in (f"不{word}", f"无{word}", f"非{word}")), None)
         if opposite or {"是", "否"} <= set(words) or {"有", "无"} <= set(words):

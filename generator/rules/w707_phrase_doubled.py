@@ -12,17 +12,22 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.WARNING
 
 _PHRASE = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,24})(?P=words)")
+_scan_phrase = scanner(_PHRASE)
 _ASIDE = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,8})(?P<close>[)）])(?P=words)")
+_scan_aside = scanner(_ASIDE)
 _SYNONYMS = re.compile("有关相关|相关有关|必须应当|应当必须|大约左右|所有全部|立即马上")
+_scan_synonyms = scanner(_SYNONYMS)
 _SINGLE = re.compile(
     r"(?<![目标有靶众])的的(?!确)|(?<!是)是是(?!非)|或或|(?<![中温祥共])和和(?![谐平睦解])|[，、；：。]{2,}"
 )
+_scan_single = scanner(_SINGLE)
 _POINTS = {"，，", "、、", "；；", "：：", "。。"}
 # 云服务服务器, 保证保证金, 北京北京路 are two words; so is 二〇二〇.
 _TAIL = re.compile("[器商员金性者化权费于期率法品业路街道大式量书人力区县市]")
@@ -54,7 +59,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         if paragraph.place.part == "properties" or len(paragraph.text) < 4:
             continue
         text = paragraph.text
-        for match in _PHRASE.finditer(text):
+        for match in _scan_phrase(text):
             words = match["words"]
             tail = text[match.end() : match.end() + 1]
             if _NUMERALS >= set(words) or _PLAYFUL.match(words) or len(set(words)) == 1:
@@ -62,15 +67,15 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             if (len(words) <= 3 and _TAIL.match(tail)) or is_own(text, *match.span(), deal):
                 continue
             yield Remark(paragraph.place, f"“{words}”连写了两遍；请删去一遍", match[0], words)
-        for match in _ASIDE.finditer(text):
+        for match in _scan_aside(text):
             if not is_own(text, *match.span(), deal):
                 around = match[0]
                 message = f"“{around}”里“{match['words']}”重复；请核对是否多写了一遍"
                 yield Remark(paragraph.place, message, around, None, Severity.INFO)
-        for match in _SYNONYMS.finditer(text):
+        for match in _scan_synonyms(text):
             message = f"“{match[0]}”意思重复；请只留一个"
             yield Remark(paragraph.place, message, match[0], match[0][:2], Severity.INFO)
-        for match in _SINGLE.finditer(text):
+        for match in _scan_single(text):
             if match[0][0] in "，、；：。" and match[0] not in _POINTS:
                 continue
             if not is_own(text, *match.span(), deal):

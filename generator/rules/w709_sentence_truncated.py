@@ -13,6 +13,7 @@ from itertools import zip_longest
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -21,6 +22,7 @@ SEVERITY = Severity.INFO
 _HANGING = re.compile(
     r"(?:一律|必须|应当|应)严格[。；]|(?:应当|必须|予以|加以|对于|由于|以及|并且|或者|按照|根据|关于|从而)[。；]"
 )
+_scan_hanging = scanner(_HANGING)
 _COMMA = re.compile(r"[，、,]\s*$")
 _ITEM = re.compile(r"\s*(?:[-(（【\[]|\d|[一二三四五六七八九十①-⑳]|第|[□☐☑])")
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}\s?[：:].{0,40}$")
@@ -46,7 +48,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     numbers = {item.place: item.number for item in mentions.items}
     paragraphs = [p for p in mentions.document.body.paragraphs if p.text.strip()]
     for paragraph, below in zip_longest(paragraphs, paragraphs[1:]):
-        for match in _HANGING.finditer(paragraph.text):
+        for match in _scan_hanging(paragraph.text):
             excerpt = paragraph.text[max(0, match.start() - 8) : match.end()]
             yield Remark(paragraph.place, f"“{excerpt}”像是没有写完；请补全", excerpt)
         if paragraph.place.table is not None or len(paragraph.text) < 15:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -19,6 +20,7 @@ SEVERITY = Severity.INFO
 
 _OWN = re.compile("本(?:合同|协议)")
 
+_scan_own = scanner(_OWN)
 GOOD = (
     "技术服务合同\n本合同一式四份，双方另签保密协议。",
     "框架协议\n本协议生效后，按具体合同执行。",
@@ -37,7 +39,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     for paragraph in mentions.document.body.paragraphs:
         if mentions.outline.zone(paragraph.place) == "annex":
             break
-        for match in _OWN.finditer(paragraph.text):
+        for match in _scan_own(paragraph.text):
             if paragraph.text.startswith("书", match.end()):
                 continue
             found[match[0]].append(paragraph.place)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import COUNT, count, fold
+from generator.mentions.folding import COUNT, count, fold, scanner
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -21,9 +21,11 @@ SEVERITY = Severity.ERROR
 _CHOSEN = re.compile(
     rf"(?:下列|以下|如下)[^，。；]{{0,6}}?第\s?[\[(]?\s?(?P<n>{COUNT})\s?[\])]?\s?(?:种|项|款)[^，。；]{{0,6}}?(?:方式|办法|方案|约定|处理|解决|执行|选项|条款)?"
 )
+_scan_chosen = scanner(_CHOSEN)
 _INLINE = re.compile(
     r"(?:^|[:。；;，,\s])(?:\((?P<a>\d|[一二三四五六])\)|(?P<b>\d|[一二三四五六])[、.)](?!\d)|(?P<c>[①-⑨]))"
 )
+_scan_inline = scanner(_INLINE)
 
 GOOD = (
     "按下列第 2 种方式解决：\n1、提交仲裁；\n2、向人民法院起诉。",
@@ -45,7 +47,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     items = {item.place: item for item in mentions.items}
     for index, paragraph in enumerate(paragraphs):
         text = fold(paragraph.text)
-        for match in _CHOSEN.finditer(text):
+        for match in _scan_chosen(text):
             number = count(match["n"])
             if number is None:
                 continue
@@ -79,7 +81,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
 
 def _count_inline(text: str) -> list[int]:
     numbers: list[int] = []
-    for match in _INLINE.finditer(text):
+    for match in _scan_inline(text):
         written = match["a"] or match["b"]
         value = count(written) if written else ord(match["c"]) - ord("①") + 1
         if value == len(numbers) + 1:

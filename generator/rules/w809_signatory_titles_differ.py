@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
+from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -21,6 +22,7 @@ SEVERITY = Severity.WARNING
 _EFFECT = re.compile(
     r"(?P<who>[^。；，]{0,40}(?:代表|负责人|代理人)[^。；，]{0,20})(?:签字|签名|签章|签署|盖章)[^。；]{0,40}(?:生效|成立)"
 )
+_scan_effect = scanner(_EFFECT)
 _LABEL = re.compile(r"^[^，。；]{0,40}(?:代表|负责人|代理人)[^，。；]{0,24}$")
 _TITLES = re.compile(
     "法定代表人|授权代表|委托代理人|授权代理人|授权委托人|被授权人|负责人|代理人|(?<![定权])代表"
@@ -61,8 +63,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     told = set()
     for paragraph in mentions.document.body.paragraphs:
         zone = mentions.outline.zone(paragraph.place)
-        if zone == "main" and (match := _EFFECT.search(paragraph.text)):
-            clause, words = _read_titles(match["who"]), match["who"].strip()
+        if zone == "main" and (found := _scan_effect(paragraph.text)):
+            clause, words = _read_titles(found[0]["who"]), found[0]["who"].strip()
         if zone != "signature" or not clause or not _LABEL.match(paragraph.text.strip()):
             continue
         titles = _read_titles(paragraph.text)
