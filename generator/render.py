@@ -21,7 +21,6 @@ from generator.errors import GeneratorError
 from generator.ooxml.properties import stamp_properties
 from generator.ooxml.references import BrokenReference, refresh_references
 from generator.ooxml.repeats import fit_grids, may_stretch, number_drawings
-from generator.ooxml.watermark import mark_pages
 
 # What an expression in a tag can go wrong with.
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -50,6 +49,8 @@ def render(
     except BrokenReference as error:
         raise BrokenReference(f"模板“{form.title}”{error.message}", fix=error.fix) from error
     if mark:
+        from generator.ooxml.watermark import mark_pages
+
         filled = mark_pages(filled, mark)
     return pack(stamp_properties(filled, stamps) if stamps else filled)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from generator import dates, pipeline, recording, report, selecting, shape, sources
+from generator import pipeline, recording, report, selecting, shape, sources
+from generator.commands.options import FORMAT, HOME, LEDGER, read_day
 from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Severity
 from generator.home import Home
@@ -74,20 +74,15 @@ def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
         click.Option(
             ["--draft"], is_flag=True, help="草稿：用没有发布的模板，每页标明，不占编号，不入台账。"
         ),
-        click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
-        click.Option(
-            ["--format", "format_"],
-            type=click.Choice(["text", "json"]),
-            default="text",
-            help="输出格式。",
-        ),
+        LEDGER,
+        FORMAT,
         click.Option(
             ["--fail-on"],
             type=click.Choice(["error", "warning"]),
             default="error",
             help="遇到哪一级问题就不写文件。",
         ),
-        click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+        HOME,
     ]
 
 
@@ -178,7 +173,7 @@ def make_order(kind: Kind, options: dict[str, Any]) -> Order:
             for name, value in options.items()
             if name.startswith("switch_")
         },
-        paper_date=_read_date(options.get("paper_date")),
+        paper_date=read_day(options.get("paper_date")),
         folder=Path(options["output"]) if options.get("output") else None,
         fail_on=Severity(options["fail_on"]),
         force=options["force"],
@@ -187,13 +182,6 @@ def make_order(kind: Kind, options: dict[str, Any]) -> Order:
         draft=options["draft"],
         ledger=Path(options["ledger"]) if options.get("ledger") else None,
     )
-
-
-def _read_date(text: str | None) -> date | None:
-    try:
-        return dates.parse_date(text) if text is not None else None
-    except GeneratorError as error:
-        raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error
 
 
 def list_orders(order: Order, raw: Any) -> list[Order]:
