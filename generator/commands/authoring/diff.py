@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from generator import files, sources, versions, word
+from generator import files, sources, versions
 from generator.authoring import changes, naming, publishing, redline, shelf
 from generator.authoring.changes import Change
 from generator.commands.authoring import FindHome
@@ -38,7 +38,7 @@ def make_command(find_home: FindHome) -> click.Command:
     def command(given: tuple[str, ...], **options: Any) -> int:
         old, new = _find_sides(given, find_home)
         day = read_day(options["day"])
-        found = changes.compare(word.read(old.data, old.name), word.read(new.data, new.name))
+        found = changes.compare(changes.read(old.data, old.name), changes.read(new.data, new.name))
         if options["output"]:
             _write(old, new, day, options)
         if options["format_"] == "json":
