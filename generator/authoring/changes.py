@@ -192,7 +192,7 @@ def _compare_blocks(old: Sequence[_Block], new: Sequence[_Block]) -> list[Change
         return old[i].is_table == new[j].is_table
 
     changes: list[Change] = []
-    keys = [[f"{block.is_table} {block.text}" for block in blocks] for blocks in (old, new)]
+    keys = [[f"\x1d{b.text}" if b.is_table else b.text for b in blocks] for blocks in (old, new)]
     for i, j in align(keys[0], keys[1], may_pair):
         if i is None or j is None:
             block = new[j] if j is not None else old[i or 0]
@@ -306,7 +306,7 @@ def describe(changes: Iterable[Change]) -> Iterator[str]:
             place = f"{change.place}（由{change.origin}移来）"
         if change.kind in ("added", "removed"):
             what = _KINDS[change.kind]
-            old = "原" if change.kind == "removed" and not place.startswith("原") else ""
+            old = "原" if change.kind == "removed" and "原" not in place else ""
             yield f"{old}{place}：{what}{_say_tag(change.words)}“{_one_line(change.words[0].text)}”"
             continue
         edits = "；".join(_say_edits(change.words))
