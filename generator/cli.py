@@ -289,11 +289,11 @@ def new(
     ctx: click.Context, form: str, output: str, english: bool, force: bool, home: str | None
 ) -> None:
     """生成一份待填写的交易数据，含这个模板用到的字段。"""
-    from generator import blanks, templates
+    from generator import blanks, templates, versions
 
     place = _home(ctx)
     kind = templates.find_kind(place.templates, "contract")
-    chosen = kind.find(form)
+    chosen = versions.prefer_published(kind.find(form))
     _put(blanks.write_deal(chosen, english=english), output, force)
     if output != "-":
         say(
@@ -309,11 +309,12 @@ def new(
 @click.pass_context
 def fields(ctx: click.Context, form: str | None, format_: str, home: str | None) -> None:
     """列出交易数据的全部字段：中文名、英文名、含义。"""
-    from generator import blanks, templates
+    from generator import blanks, templates, versions
 
     chosen = None
     if form:
-        chosen = templates.find_kind(_home(ctx).templates, "contract").find(form)
+        kind = templates.find_kind(_home(ctx).templates, "contract")
+        chosen = versions.prefer_published(kind.find(form))
     if format_ == "json":
         answer_json(blanks.list_fields_json(chosen))
     else:

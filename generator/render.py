@@ -23,7 +23,6 @@ from generator.ooxml import properties
 from generator.ooxml.citations import cite, drop_marks
 from generator.ooxml.references import BrokenReference, refresh_references
 from generator.ooxml.repeats import fit_grids, number_drawings
-from generator.ooxml.watermark import mark_pages
 
 # What an expression in a tag can go wrong with.
 _MISTAKES = (
@@ -49,6 +48,8 @@ def render(
         filled = {name: _fill(form, part, values) for name, part in form.parts.items()}
     changed = _refresh(form, filled)
     if mark:
+        from generator.ooxml.watermark import mark_pages
+
         members = [(name, changed.get(name, content)) for name, content in form.members]
         marked = mark_pages(members, mark)
         return archive.pack(properties.stamp_properties(marked, stamps) if stamps else marked)

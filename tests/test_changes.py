@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pytest
 from conftest import ROOT, Ran, make_form
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 from revising import accept, reject
 
 from generator import word
-from generator.authoring.changes import Change, compare, describe
+from generator.authoring.changes import Change, compare, describe, read
 from generator.authoring.comparing import align, compare_words, split_words
+from generator.authoring.redline import make_redline
 from generator.reading import Document, from_text
 
 Gen = Callable[..., Ran]
@@ -125,6 +129,26 @@ def test_headers_properties_and_styles_count() -> None:
     assert "页脚" in told and "内部资料" in told
     assert "文档属性" in told and "改过的标题" in told
     assert "样式由“" in told
+
+
+def test_counts_of_pages_and_who_saved_last_are_no_changes() -> None:
+    data = FORM.read_bytes()
+
+    def change(made: docx.document.Document) -> None:
+        made.core_properties.last_modified_by = "别人"
+        for text in made.sections[-1].footer._element.iter(qn("w:t")):
+            text.text = re.sub(r"\d+", "77", text.text)
+
+    made = docx.Document(io.BytesIO(data))
+    change(made)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    assert "77" in word.read(buffer.getvalue()).text
+    assert () == compare(read(data, ""), read(buffer.getvalue(), ""))
+    body = make_redline(data, buffer.getvalue(), ("", "")).data
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if "footer" in name]
+    assert parts and not any(b"<w:del " in part for part in parts)
 
 
 def test_automatic_numbers_name_the_clause_and_renumbering_is_no_change() -> None:

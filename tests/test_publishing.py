@@ -99,6 +99,15 @@ class TestWhatPapersAreMadeFrom:
         assert 0 == ran.code, ran.err
         assert read_lines(Path(ran.out.strip()))[0].startswith("新：")
 
+    def test_the_fields_of_a_form_are_those_of_its_version_in_force(
+        self, desk: Desk, gen: Gen
+    ) -> None:
+        desk.form.write_bytes(b"half written")
+        ran = gen("fields", "--form", "技术服务合同", "--home", desk.home.root)
+        assert 0 == ran.code, ran.err
+        assert "buyer.name" in ran.out
+        assert 0 == gen("new", "技术服务合同", "--home", desk.home.root).code
+
     def test_a_form_never_published_is_not_used(self, desk: Desk) -> None:
         shutil.rmtree(desk.shelf)
         refused = desk.make()
@@ -369,6 +378,11 @@ class TestPublishing:
         assert before == desk.form.read_bytes()
         assert ["1"] == [path.name for path in desk.shelf.iterdir()]
         assert not list(desk.folder.glob("*.pending"))
+
+    def test_a_form_published_while_open_is_told(self, desk: Desk) -> None:
+        desk.edit(NEW)
+        (desk.folder / "~$chnical-service.docx").write_bytes(b"owner")
+        assert "上次存盘" in desk.publish().err
 
     def test_a_form_that_is_held_at_the_last_moment_follows_later(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch

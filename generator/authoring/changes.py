@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from generator import word
 from generator.authoring.comparing import align, compare_words, is_tag, rate, split_words
-from generator.reading import Document, Paragraph, Row, Story, Table
+from generator.ooxml.fields import list_fields, parse_instruction, put_result
+from generator.ooxml.package import Package
+from generator.ooxml.properties import write_part
+from generator.ooxml.spelling import PAGES
+from generator.reading import Document, Limits, Paragraph, Row, Story, Table
+from generator.render import pack
 
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]+[条章节]")
 _ANNEX = re.compile(r"\s*附[件录表][一二三四五六七八九十\d]*")
@@ -21,6 +29,17 @@ _STORIES = {
     "textbox": "文本框",
     "properties": "文档属性",
 }
+_PROPERTIES = {
+    "title": "标题",
+    "subject": "主题",
+    "creator": "作者",
+    "keywords": "关键词",
+    "description": "备注",
+    "category": "类别",
+    "Company": "单位",
+    "Manager": "主管",
+}
+_STORY = re.compile(r"^word/[^/]+\.xml$")
 _MOVED = 0.8
 _LONG_ENOUGH = 6
 
@@ -74,13 +93,51 @@ class _Block:
         return isinstance(self.block, Table)
 
 
+def read(data: bytes, name: str) -> Document:
+    """A document as it is compared: counts of pages, which the layout makes, are all the same.
+
+    Raises `UnreadableInput`.
+    """
+    package = Package(data, name, Limits())
+    changed = {}
+    for part in package.names():
+        content = package.read(part) if _STORY.search(part) else b""
+        if any(kind.encode() in content for kind in PAGES):
+            root = package.xml(part)
+            pages = [f for f in list_fields(root) if parse_instruction(f.instruction).kind in PAGES]
+            for each in pages:
+                if each.is_inline:
+                    put_result(each, "#")
+            changed[part] = write_part(root)
+    if not changed:
+        return word.read(data, name)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        members = [(n, changed.get(n.lower()) or archive.read(n)) for n in names]
+    return word.read(pack(members), name)
+
+
 def compare(old: Document, new: Document) -> tuple[Change, ...]:
     """What changed from one document to the other, in the order of the new one."""
     return tuple(
         change
         for before, after in _pair_stories(old, new)
-        for change in _compare_blocks(_list_blocks(before), _list_blocks(after))
+        for change in (
+            _compare_properties(before, after)
+            if before.part == "properties"
+            else _compare_blocks(_list_blocks(before), _list_blocks(after))
+        )
     )
+
+
+def _compare_properties(old: Story, new: Story) -> Iterator[Change]:
+    """The properties by name; who saved the file last is no change of the template."""
+    before, after = ({p.style: p.text for p in story.paragraphs} for story in (old, new))
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key, ""), after.get(key, "")
+        if was != now and key != "lastModifiedBy":
+            place = f"文档属性 {_PROPERTIES.get(key or '', key)}"
+            yield Change("changed", place, _mark(was, now))
 
 
 def _pair_stories(old: Document, new: Document) -> Iterator[tuple[Story, Story]]:
@@ -135,7 +192,7 @@ def _compare_blocks(old: Sequence[_Block], new: Sequence[_Block]) -> list[Change
         return old[i].is_table == new[j].is_table
 
     changes: list[Change] = []
-    keys = [[f"{block.is_table} {block.text}" for block in blocks] for blocks in (old, new)]
+    keys = [[f"\x1d{b.text}" if b.is_table else b.text for b in blocks] for blocks in (old, new)]
     for i, j in align(keys[0], keys[1], may_pair):
         if i is None or j is None:
             block = new[j] if j is not None else old[i or 0]
@@ -154,7 +211,7 @@ def _compare_pair(old: _Block, new: _Block) -> Iterator[Change]:
         yield Change("changed", new.place, _mark(old.text, new.text))
     elif isinstance(old.block, Paragraph) and isinstance(new.block, Paragraph):
         before, after = old.block.style, new.block.style
-        if before != after and new.text.strip():
+        if (before or "").lower() != (after or "").lower() and new.text.strip():
             words = (Words("same", new.text),)
             yield Change(
                 "restyled", new.place, words, f"“{before or '默认'}”改为“{after or '默认'}”"
@@ -249,7 +306,7 @@ def describe(changes: Iterable[Change]) -> Iterator[str]:
             place = f"{change.place}（由{change.origin}移来）"
         if change.kind in ("added", "removed"):
             what = _KINDS[change.kind]
-            old = "原" if change.kind == "removed" and not place.startswith("原") else ""
+            old = "原" if change.kind == "removed" and "原" not in place else ""
             yield f"{old}{place}：{what}{_say_tag(change.words)}“{_one_line(change.words[0].text)}”"
             continue
         edits = "；".join(_say_edits(change.words))

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 # A tag is one word, and so is a number or a word of letters; any other character stands alone.
@@ -79,15 +79,13 @@ def align(
 
     `may_pair` says of two places whether they are of one sort at all.
     """
-    anchors = list(_find_anchors(old, new, 0, len(old), 0, len(new), may_pair))
+    whole = _Stretch(old, new, may_pair, 0, len(old), 0, len(new))
     pairs: list[Pair] = []
     i = j = 0
-    for a, b in [*anchors, (len(old), len(new))]:
-        pairs += _fill_gap(old, new, i, a, j, b, may_pair)
-        if a < len(old) and b < len(new):
-            pairs.append((a, b))
+    for a, b in _find_anchors(whole):
+        pairs += [*_fill_gap(replace(whole, i1=i, i2=a, j1=j, j2=b)), (a, b)]
         i, j = a + 1, b + 1
-    return pairs
+    return pairs + _fill_gap(replace(whole, i1=i, j1=j))
 
 
 def rate(old: str, new: str) -> float:
@@ -111,46 +109,44 @@ def _trim(
     return start, end
 
 
-def _find_anchors(
-    old: Sequence[str],
-    new: Sequence[str],
-    i1: int,
-    i2: int,
-    j1: int,
-    j2: int,
-    may_pair: Callable[[int, int], bool],
-    depth: int = 0,
-) -> Iterator[Anchor]:
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of two rows of texts: `old[i1:i2]` and `new[j1:j2]`."""
+
+    old: Sequence[str]
+    new: Sequence[str]
+    may_pair: Callable[[int, int], bool]
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+
+
+def _find_anchors(part: _Stretch, depth: int = 0) -> Iterator[Anchor]:
     """Equal places that hold the comparison: from the ends, and what occurs once on both sides."""
-    start, end = _trim(old, new, i1, i2, j1, j2)
-    yield from zip(range(i1, i1 + start), range(j1, j1 + start), strict=True)
-    i1, i2, j1, j2 = i1 + start, i2 - end, j1 + start, j2 - end
-    held = _find_unique(old, new, i1, i2, j1, j2, may_pair) if depth < _DEPTH else []
+    start, end = _trim(part.old, part.new, part.i1, part.i2, part.j1, part.j2)
+    i1, i2, j1, j2 = part.i1 + start, part.i2 - end, part.j1 + start, part.j2 - end
+    yield from zip(range(part.i1, i1), range(part.j1, j1), strict=True)
+    part = replace(part, i1=i1, i2=i2, j1=j1, j2=j2)
+    held = _find_unique(part) if depth < _DEPTH else []
     for i, j in held:
-        yield from _find_anchors(old, new, i1, i, j1, j, may_pair, depth + 1)
+        yield from _find_anchors(replace(part, i1=i1, i2=i, j1=j1, j2=j), depth + 1)
         yield i, j
         i1, j1 = i + 1, j + 1
     if held:
-        yield from _find_anchors(old, new, i1, i2, j1, j2, may_pair, depth + 1)
+        yield from _find_anchors(replace(part, i1=i1, j1=j1), depth + 1)
     yield from zip(range(i2, i2 + end), range(j2, j2 + end), strict=True)
 
 
-def _find_unique(
-    old: Sequence[str],
-    new: Sequence[str],
-    i1: int,
-    i2: int,
-    j1: int,
-    j2: int,
-    may_pair: Callable[[int, int], bool],
-) -> list[Anchor]:
+def _find_unique(part: _Stretch) -> list[Anchor]:
     """The places of texts that occur once on both sides, as many as stand in the same order."""
-    here, there = Counter(old[i1:i2]), Counter(new[j1:j2])
-    at = {text: j for j, text in enumerate(new[j1:j2], j1) if there[text] == 1}
+    old, new = part.old[part.i1 : part.i2], part.new[part.j1 : part.j2]
+    here, there = Counter(old), Counter(new)
+    at = {text: j for j, text in enumerate(new, part.j1) if there[text] == 1}
     once = [
         (i, at[text])
-        for i, text in enumerate(old[i1:i2], i1)
-        if here[text] == 1 and text in at and may_pair(i, at[text])
+        for i, text in enumerate(old, part.i1)
+        if here[text] == 1 and text in at and part.may_pair(i, at[text])
     ]
     return _keep_order(once)
 
@@ -176,21 +172,14 @@ def _keep_order(pairs: Sequence[Anchor]) -> list[Anchor]:
     return kept[::-1]
 
 
-def _fill_gap(
-    old: Sequence[str],
-    new: Sequence[str],
-    i1: int,
-    i2: int,
-    j1: int,
-    j2: int,
-    may_pair: Callable[[int, int], bool],
-) -> list[Pair]:
+def _fill_gap(part: _Stretch) -> list[Pair]:
     """The pairs between two anchors that are most alike together; what is left went or came."""
-    rows, columns = i2 - i1, j2 - j1
+    i1, j1 = part.i1, part.j1
+    rows, columns = part.i2 - i1, part.j2 - j1
     if not rows or not columns:
-        return [*((i, None) for i in range(i1, i2)), *((None, j) for j in range(j1, j2))]
-    here = [_grams(text) for text in old[i1:i2]]
-    there = [_grams(text) for text in new[j1:j2]]
+        return [*((i1 + i, None) for i in range(rows)), *((None, j1 + j) for j in range(columns))]
+    here = [_grams(text) for text in part.old[i1 : part.i2]]
+    there = [_grams(text) for text in part.new[j1 : part.j2]]
     # Of a large gap only what lies about as far along on both sides is compared.
     reach = columns if rows * columns <= _GRID else max(_BAND, 2 * (columns // rows + 1))
     above: dict[int, float] = dict.fromkeys(range(reach + 1), 0.0)
@@ -205,7 +194,11 @@ def _fill_gap(
                 line[j], way[j] = line[j - 1], _CAME
             if j and above.get(j - 1, -1.0) >= 0:
                 alike = _weigh(here[i - 1], there[j - 1])
-                if alike and above[j - 1] + alike > line[j] and may_pair(i1 + i - 1, j1 + j - 1):
+                if (
+                    alike
+                    and above[j - 1] + alike > line[j]
+                    and part.may_pair(i1 + i - 1, j1 + j - 1)
+                ):
                     line[j], way[j] = above[j - 1] + alike, _BOTH
         above = line
         ways.append(way)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.authoring.comparing import align, compare_words, split_words
+from generator.authoring.comparing import Piece, align, compare_words, rate, split_words
 from generator.authoring.grafting import Graft
 from generator.authoring.pairing import TC, TR, key_block, key_row, list_inside, pair_rest
 from generator.ooxml import W
@@ -32,6 +32,7 @@ from generator.ooxml.revisions import (
 from generator.ooxml.spelling import BOXED, NOTE, Word, cut, join_runs, list_boxes, list_runs
 
 _NOTES = (W + "footnoteReference", W + "endnoteReference")
+_ALIKE = 0.3
 _SAME, _WENT, _CAME = "same", "del", "ins"
 
 
@@ -243,7 +244,11 @@ def _merge_words(old: Any, new: Any, sides: Sides) -> None:
     source = deepcopy(old)
     before = cut(source, split_words, sides.name_old)
     after = cut(new, split_words, sides.name_new)
-    for piece in compare_words([x.key for x in before], [x.key for x in after]):
+    keys = [word.key for word in before], [word.key for word in after]
+    pieces = compare_words(*keys)
+    if rate("".join(keys[0]), "".join(keys[1])) < _ALIKE:  # paired only for their place
+        pieces = [Piece(False, 0, len(before), 0, len(after))]
+    for piece in pieces:
         if piece.same:
             words = zip(before[piece.i1 : piece.i2], after[piece.j1 : piece.j2], strict=True)
             for here, there in words:

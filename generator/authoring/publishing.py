@@ -38,7 +38,8 @@ class Outcome:
     the same), or restored (it is, and the form that lay there was another).
 
     `kept` is where unpublished changes went that had to make way; `is_placed` says that the form
-    stands in its place (else another program holds it, and it follows later).
+    stands in its place (else another program holds it, and it follows later); `is_open` that the
+    file published is open in Word, so that what was not saved there is not in the version.
     """
 
     status: str
@@ -46,6 +47,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     kept: Path | None = None
     is_placed: bool = True
+    is_open: bool = False
 
 
 def publish(
@@ -66,7 +68,8 @@ def publish(
     data = form.read() if in_place or file is None else sources.read_bytes(file)
     name = str(form.path) if in_place or file is None else file
     check_plain(data, name)
-    return _publish(home, target, data, name, signature, force=force)
+    outcome = _publish(home, target, data, name, signature, force=force)
+    return replace(outcome, is_open=_is_open(Path(name)))
 
 
 def roll_back(
@@ -185,6 +188,12 @@ def _is_at(path: Path, file: str) -> bool:
         return path.samefile(file)
     except OSError:
         return False
+
+
+def _is_open(path: Path) -> bool:
+    """Whether Word or WPS has a file open: beside it lies a file that says by whom."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}")
+    return any(path.with_name(name).exists() for name in names)
 
 
 def _is_lying(form: Form, found: str) -> bool:

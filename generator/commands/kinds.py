@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import dates, pipeline, recording, report, selecting, shape, sources
+from generator import pipeline, recording, report, selecting, shape, sources
 from generator.commands import etax
+from generator.commands.options import read_day
 from generator.commands.printing import add_pdfs
 from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Severity
@@ -120,7 +120,7 @@ def make_order(kind: Kind, options: dict[str, Any]) -> Order:
             for name, value in options.items()
             if name.startswith("switch_")
         },
-        paper_date=_read_date(options.get("paper_date")),
+        paper_date=read_day(options.get("paper_date")),
         folder=Path(options["output"]) if options.get("output") else None,
         fail_on=Severity(options["fail_on"]),
         force=options["force"],
@@ -129,13 +129,6 @@ def make_order(kind: Kind, options: dict[str, Any]) -> Order:
         draft=options["draft"],
         ledger=Path(options["ledger"]) if options.get("ledger") else None,
     )
-
-
-def _read_date(text: str | None) -> date | None:
-    try:
-        return dates.parse_date(text) if text is not None else None
-    except GeneratorError as error:
-        raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error
 
 
 def list_orders(order: Order, raw: Any) -> list[Order]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from generator import dates, files, money
+from generator.commands.options import FORMAT, HOME, LEDGER
 from generator.errors import GeneratorError, WrongUsage
 from generator.history import Paper
 from generator.home import Home
@@ -21,12 +22,7 @@ from generator.terminal import answer, answer_json, say
 
 FINE, MEND = 0, 1
 _T = TypeVar("_T")
-_STATUS = {"issued": "有效", "void": "作废", "replaced": "已换发"}
-_LEDGER = click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。")
-_FORMAT = click.Option(
-    ["--format", "format_"], type=click.Choice(["text", "json"]), default="text", help="输出格式。"
-)
-_HOME = click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。")
+STATUS = {"issued": "有效", "void": "作废", "replaced": "已换发"}
 _KIND = click.Option(["--kind"], metavar="种类", help="同一编号有几种文书时说明是哪一种。")
 
 
@@ -39,7 +35,7 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
         if not place.exists():  # nor is one made by looking into it
             raise WrongUsage(
                 f"还没有台账：{place}",
-                fix="第一次出具文书时会建立；别处已有台账的，用 --ledger 或环境变量 GEN_LEDGER 指明",
+                fix="第一次出具文书时会建立；别处已有台账的，用 --ledger 或环境变量 GENLEDGER 指明",
             )
         return open_ledger(place, root=home.root)
 
@@ -135,9 +131,9 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
     number = click.Argument(["number"], metavar="编号")
     deal = click.Option(["--deal"], metavar="合同编号", help="只列这笔交易的。")
     commands: dict[str, tuple[Callable[..., int], str, list[click.Parameter]]] = {
-        "list": (list_, "列出出具过的文书。", [_KIND, deal, _LEDGER, _FORMAT, _HOME]),
-        "show": (show, "一个编号的全部记录。", [number, _KIND, _LEDGER, _FORMAT, _HOME]),
-        "verify": (verify, "核对出具过的文件是否被改动或丢失。", [_LEDGER, _FORMAT, _HOME]),
+        "list": (list_, "列出出具过的文书。", [_KIND, deal, LEDGER, FORMAT, HOME]),
+        "show": (show, "一个编号的全部记录。", [number, _KIND, LEDGER, FORMAT, HOME]),
+        "verify": (verify, "核对出具过的文件是否被改动或丢失。", [LEDGER, FORMAT, HOME]),
         "void": (
             void,
             "作废一份文书：占用的金额放出来，记录保留。",
@@ -145,8 +141,8 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
                 number,
                 click.Option(["--reason"], required=True, metavar="原因", help="为什么作废。"),
                 _KIND,
-                _LEDGER,
-                _HOME,
+                LEDGER,
+                HOME,
             ],
         ),
         "record": (
@@ -158,8 +154,8 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
                 click.Option(["--date", "day"], metavar="日期", help="开票或收款日期，默认今天。"),
                 click.Option(["--paid"], metavar="金额", help="收到的金额；登记错了用负数冲回。"),
                 _KIND,
-                _LEDGER,
-                _HOME,
+                LEDGER,
+                HOME,
             ],
         ),
         "export": (
@@ -168,8 +164,8 @@ def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
             [
                 click.Argument(["target"], metavar="台账.xlsx"),
                 click.Option(["--force"], is_flag=True, help="覆盖已有的文件。"),
-                _LEDGER,
-                _HOME,
+                LEDGER,
+                HOME,
             ],
         ),
     }
@@ -207,7 +203,7 @@ def _say_result(paper: Paper) -> str:
 def _line(paper: Paper) -> str:
     amount = money.format_amount(paper.amount) if paper.amount is not None else ""
     kind = f"{paper.kind}/{paper.form}"
-    words = (paper.number, kind, paper.label, _STATUS[paper.status], str(paper.paper_date))
+    words = (paper.number, kind, paper.label, STATUS[paper.status], str(paper.paper_date))
     return "\t".join((*words, amount, paper.buyer, paper.path))
 
 
@@ -240,7 +236,7 @@ def _describe(paper: Paper) -> str:
     for name, title in _TITLES.items():
         value = getattr(paper, name)
         if name == "status":
-            value = _STATUS[value]
+            value = STATUS[value]
         elif isinstance(value, Decimal):
             value = money.format_amount(value)
         if value not in (None, ""):

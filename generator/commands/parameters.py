@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.commands.options import FORMAT, HOME, LEDGER
 from generator.templates import Kind
 
 _SWITCHES = {
@@ -67,20 +68,15 @@ def make_common_parameters(*, numbers: bool) -> list[click.Parameter]:
         click.Option(
             ["--draft"], is_flag=True, help="草稿：用没有发布的模板，每页标明，不占编号，不入台账。"
         ),
-        click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
-        click.Option(
-            ["--format", "format_"],
-            type=click.Choice(["text", "json"]),
-            default="text",
-            help="输出格式。",
-        ),
+        LEDGER,
+        FORMAT,
         click.Option(
             ["--fail-on"],
             type=click.Choice(["error", "warning"]),
             default="error",
             help="遇到哪一级问题就不写文件。",
         ),
-        click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+        HOME,
     ]
 
 

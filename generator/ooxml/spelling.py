@@ -16,6 +16,7 @@ from lxml import etree
 
 from generator.ooxml import MC, W
 from generator.ooxml.blocks import ALTERNATE
+from generator.ooxml.fields import parse_instruction
 from generator.ooxml.runs import BOX, FIELD, R, T
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -35,6 +36,8 @@ _CHARACTERS = {
 _OBJECTS = {W + "drawing", W + "pict", W + "object", ALTERNATE, MC + "AlternateContent"}
 _NOTES = {W + "footnoteReference", W + "endnoteReference"}
 MATH = {_M + "oMath", _M + "oMathPara"}
+# Their results are of the layout, not of the text.
+PAGES = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 BOXED, NOTE, FIELD_MARK, OBJECT = "\ue003", "\ue005", "\ue002", "\ue004"
 
 
@@ -119,7 +122,9 @@ def _list_atoms(paragraph: Any, name: Callable[[Any], str]) -> Iterator[_Atom]:
             continue
         for element in run.iterchildren("*"):
             tag = element.tag
-            if tag == T:
+            if tag == T and (pages := _find_page_count(run.getparent())):
+                yield _Atom(run, element, FIELD_MARK + pages, False)
+            elif tag == T:
                 yield _Atom(run, element, element.text or "", True)
             elif tag in _CHARACTERS:
                 yield _Atom(run, element, _CHARACTERS[tag], True)
@@ -142,6 +147,14 @@ def _list_atoms(paragraph: Any, name: Callable[[Any], str]) -> Iterator[_Atom]:
                 yield _Atom(run, element, OBJECT + tag, False)
 
 
+def _find_page_count(parent: Any) -> str:
+    """What a simple field around a run counts, where it counts pages."""
+    if parent.tag != W + "fldSimple":
+        return ""
+    kind = parse_instruction(parent.get(W + "instr", "")).kind
+    return kind if kind in PAGES else ""
+
+
 _Group = tuple[str, list[tuple[int, int, int]]]
 
 
@@ -152,7 +165,7 @@ def _group(atoms: Sequence[_Atom], split: Callable[[str], Sequence[str]]) -> lis
     while place < len(atoms):
         end = _find_field_end(atoms, place)
         if end:
-            key = "".join(atom.key for atom in atoms[place:end])
+            key = _name_field(atoms[place:end])
             groups.append((key, [(p, 0, len(atoms[p].key)) for p in range(place, end)]))
         elif atoms[place].is_text:
             end = place
@@ -164,6 +177,15 @@ def _group(atoms: Sequence[_Atom], split: Callable[[str], Sequence[str]]) -> lis
             groups.append((atoms[place].key, [(place, 0, len(atoms[place].key))]))
         place = end
     return groups
+
+
+def _name_field(atoms: Sequence[_Atom]) -> str:
+    """What a field is compared by: what it asks for and says, but not a page it counts."""
+    code = "".join(atom.key for atom in atoms if atom.element.tag == W + "instrText")
+    kind = parse_instruction(code.replace(FIELD_MARK, "")).kind
+    if kind in PAGES:
+        return FIELD_MARK + kind
+    return "".join(atom.key for atom in atoms)
 
 
 def _find_field_end(atoms: Sequence[_Atom], place: int) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -46,7 +45,7 @@ margin-left:0;margin-top:0;width:{width}pt;height:{height}pt;rotation:315;z-inde
 mso-position-horizontal:center;mso-position-horizontal-relative:margin;\
 mso-position-vertical:center;mso-position-vertical-relative:margin"
  o:allowincell="f" fillcolor="silver" stroked="f"><v:fill opacity=".5"/>\
-<v:textpath style="font-family:&quot;宋体&quot;;font-size:1pt" string={words}/>\
+<v:textpath style="font-family:&quot;宋体&quot;;font-size:1pt" string=""/>\
 <w10:wrap anchorx="margin" anchory="margin"/></v:shape></w:pict></w:r>"""
 
 
@@ -178,13 +177,14 @@ def _mark(header: Any, words: str, number: int, side: float) -> None:
         number=number,
         width=round(side * 0.6),
         height=round(side * 0.3),
-        words=quoteattr(words),
     )
     paragraph = header.find(W + "p")
     if paragraph is None:
         paragraph = etree.SubElement(header, W + "p")
     properties = paragraph.find(W + "pPr")
-    paragraph.insert(0 if properties is None else 1, etree.fromstring(shape))
+    run = etree.fromstring(shape)
+    run.find(".//*[@string]").set("string", words)
+    paragraph.insert(0 if properties is None else 1, run)
     header.insert(0, _frame(words))
 
 

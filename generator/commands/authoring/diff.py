@@ -11,11 +11,12 @@ from typing import Any
 
 import click
 
-from generator import dates, files, sources, versions, word
-from generator.authoring import changes, naming, redline, shelf
+from generator import files, sources, versions
+from generator.authoring import changes, naming, publishing, redline, shelf
 from generator.authoring.changes import Change
 from generator.commands.authoring import FindHome
-from generator.errors import GeneratorError, WrongUsage
+from generator.commands.options import FORMAT, HOME, read_day
+from generator.errors import WrongUsage
 from generator.templates import Form
 from generator.terminal import answer, answer_json, say
 
@@ -36,8 +37,8 @@ def make_command(find_home: FindHome) -> click.Command:
 
     def command(given: tuple[str, ...], **options: Any) -> int:
         old, new = _find_sides(given, find_home)
-        day = _read_day(options["day"])
-        found = changes.compare(word.read(old.data, old.name), word.read(new.data, new.name))
+        day = read_day(options["day"])
+        found = changes.compare(changes.read(old.data, old.name), changes.read(new.data, new.name))
         if options["output"]:
             _write(old, new, day, options)
         if options["format_"] == "json":
@@ -63,13 +64,8 @@ def make_command(find_home: FindHome) -> click.Command:
             click.Option(["-o", "--output"], metavar="修订.docx", help="写成 Word 修订稿。"),
             click.Option(["--force"], is_flag=True, help="覆盖已有的修订稿。"),
             click.Option(["--date", "day"], metavar="日期", help="修订的日期，默认不写。"),
-            click.Option(
-                ["--format", "format_"],
-                type=click.Choice(["text", "json"]),
-                default="text",
-                help="输出格式。",
-            ),
-            click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+            FORMAT,
+            HOME,
         ],
         help=(
             "逐条比较改了什么：文字、标签、表格。\n\n"
@@ -126,18 +122,12 @@ def _open_version(form: Form, number: int) -> Side:
     return Side(versions.read_bytes(form, version), f"“{form.title}”第 {number} 版")
 
 
-def _read_day(text: str | None) -> date | None:
-    try:
-        return dates.parse_date(text) if text is not None else None
-    except GeneratorError as error:
-        raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error
-
-
 def _write(old: Side, new: Side, day: date | None, options: dict[str, Any]) -> None:
     path = Path(options["output"])
     if not path.name.lower().endswith(".docx"):
         raise WrongUsage(f"{path} 不是 .docx 文件名", fix="写成如 -o 修订.docx")
     when = f"{day.isoformat()}T00:00:00Z" if day else ""
+    publishing.check_plain(new.data, new.name)  # what is no .docx would not open as one
     made = redline.make_redline(old.data, new.data, (old.name, new.name), when)
     if files.check_target(path, made.data, force=options["force"]):
         files.write_file(path, made.data)

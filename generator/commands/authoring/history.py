@@ -11,13 +11,14 @@ import click
 from generator import templates, versions
 from generator.authoring import impact, naming, shelf
 from generator.commands.authoring import FindHome
+from generator.commands.ledger import STATUS
+from generator.commands.options import FORMAT, HOME, LEDGER
 from generator.errors import BrokenTemplate
 from generator.history import Paper
 from generator.terminal import answer, answer_json, say
 from generator.versions import Version
 
 FINE = 0
-_STATUS = {"issued": "有效", "void": "作废", "replaced": "已换发"}
 
 
 def make_command(find_home: FindHome) -> click.Command:
@@ -61,14 +62,9 @@ def make_command(find_home: FindHome) -> click.Command:
         params=[
             click.Argument(["wanted"], metavar="种类/模板"),
             click.Option(["--documents"], is_flag=True, help="列出按每一版出具的文书。"),
-            click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
-            click.Option(
-                ["--format", "format_"],
-                type=click.Choice(["text", "json"]),
-                default="text",
-                help="输出格式。",
-            ),
-            click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+            LEDGER,
+            FORMAT,
+            HOME,
         ],
         help="一个模板的各个版本：日期、由谁发布、改了什么、出具过多少文书。",
         options_metavar="[选项]",
@@ -91,7 +87,7 @@ def _describe(version: Version, made: tuple[Paper, ...]) -> list[str]:
 
 
 def _describe_paper(paper: Paper) -> str:
-    words = (paper.number, paper.label, _STATUS[paper.status], str(paper.paper_date), paper.buyer)
+    words = (paper.number, paper.label, STATUS[paper.status], str(paper.paper_date), paper.buyer)
     return "\t".join(("", *words, paper.path))
 
 

@@ -11,6 +11,7 @@ import click
 from generator import compiled, templates, usage, versions
 from generator.authoring import shelf
 from generator.commands.authoring import FindHome
+from generator.commands.options import FORMAT, HOME
 from generator.errors import GeneratorError
 from generator.templates import Form, Kind
 from generator.terminal import answer, answer_json, say
@@ -72,13 +73,8 @@ def make_command(find_home: FindHome) -> click.Command:
         "list",
         callback=command,
         params=[
-            click.Option(
-                ["--format", "format_"],
-                type=click.Choice(["text", "json"]),
-                default="text",
-                help="输出格式。",
-            ),
-            click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+            FORMAT,
+            HOME,
         ],
         help="列出文书种类和模板：现行版本、最近一次改动、用到多少字段。",
         options_metavar="[选项]",

@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from generator import dates, money, report
+from generator import money, report
 from generator.authoring import impact, naming, publishing
 from generator.authoring.impact import OpenDeal
 from generator.authoring.naming import Target
 from generator.authoring.publishing import Outcome, Signature
 from generator.commands.authoring import FindHome
+from generator.commands.options import FORMAT, HOME, LEDGER, read_day
 from generator.errors import GeneratorError, WrongUsage
 from generator.home import Home
 from generator.terminal import answer, answer_json, say
@@ -26,14 +27,9 @@ SIGNATURE: list[click.Parameter] = [
     click.Option(["--author"], metavar="姓名", help="由谁发布，默认是系统的用户名。"),
     click.Option(["--date", "day"], metavar="日期", help="发布日期，默认今天。"),
     click.Option(["--accept", "reason"], metavar="理由", help="有警告仍要发布的理由，记在版本里。"),
-    click.Option(["--ledger"], metavar="文件", help="台账文件，默认 data/ledger.sqlite3。"),
-    click.Option(
-        ["--format", "format_"],
-        type=click.Choice(["text", "json"]),
-        default="text",
-        help="输出格式。",
-    ),
-    click.Option(["--home"], metavar="文件夹", help="合同文件夹（其中有 templates）。"),
+    LEDGER,
+    FORMAT,
+    HOME,
 ]
 
 
@@ -87,12 +83,7 @@ def make_signature(options: dict[str, Any], *, note_needed: bool) -> Signature:
     if options["reason"] is not None and not reason:
         raise WrongUsage("--accept 没有写理由", fix='例如 --accept "附件由客户另行提供"')
     author = _read_text("--author", options["author"]) or _find_user()
-    day = date.today()
-    if options["day"] is not None:
-        try:
-            day = dates.parse_date(options["day"])
-        except GeneratorError as error:
-            raise WrongUsage(f"--date：{error.message}", fix="写成如 --date 2026-03-31") from error
+    day = read_day(options["day"]) or date.today()
     return Signature(author, day, note, reason or None)
 
 
@@ -123,6 +114,8 @@ def tell(home: Home, target: Target, outcome: Outcome, options: dict[str, Any]) 
     else:
         say(f"已发布“{form.title}”第 {version.number} 版，从此按它出具文书。")
         _tell_more(target, touched)
+    if outcome.is_open:
+        say("这个文件正在 Word 或 WPS 里开着：发布的是上次存盘的内容。")
     if not outcome.is_placed:
         say(
             f"{form.path} 正被占用，还没有换成新的一版（出具文书已按新的一版）：关闭它之后，"
