@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from generator import word
+from generator.archive import pack
 from generator.authoring.comparing import align, compare_words, is_tag, rate, split_words
 from generator.ooxml.fields import list_fields, parse_instruction, put_result
 from generator.ooxml.package import Package
 from generator.ooxml.properties import write_part
 from generator.ooxml.spelling import PAGES
 from generator.reading import Document, Limits, Paragraph, Row, Story, Table
-from generator.render import pack
 
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]+[条章节]")
 _ANNEX = re.compile(r"\s*附[件录表][一二三四五六七八九十\d]*")
