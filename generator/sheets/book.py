@@ -45,7 +45,7 @@ _WIDTHS = {"date": 13, "rate": 11, "count": 10, "flag": 10, "amount": 16, "share
 _WIDE = {"name": 30, "address": 34, "remark": 30, "title": 28, "item": 24, "bank": 28, "spec": 20}
 _WIDE |= {"tax_id": 24, "tax_code": 24, "account": 26, "email": 26, "requirement": 30, "number": 18}
 _HOW = {
-    "text": "文字；编码、电话照原样写",
+    "text": "文字",
     "free": "文字",
     "amount": "数字，单位元",
     "share": "金额（元），或带百分号的比率",
@@ -241,6 +241,8 @@ def _describe(note: FieldNote | None, sort: str) -> str:
     if note is None:
         return _HOW["free"]
     how = _HOW.get(sort) or "从下拉列表里选"
+    if sort == "text" and note.description:
+        return note.description
     return "；".join(part for part in (note.description, how) if part)
 
 

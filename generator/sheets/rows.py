@@ -3,8 +3,10 @@
     for row in read_rows("开票.xlsx"):
         shaped = shape.read(row.raw)        row.locate("$.payments[1].amount") → 付款计划!D7
 
-What is wrong with one row is told with that row and stops no other. A row whose `raw` is None is
-no deal: it tells what concerns the workbook (a heading, a list's line without a deal).
+What is wrong with one row is told with that row and stops no other; a row with an error among its
+problems is not to be issued (`checking.tell_row` gives them with what is found of its deal). A row
+whose `raw` is None is no deal: it tells what concerns the workbook (a heading, a list's line
+without a deal).
 """
 
 from __future__ import annotations
