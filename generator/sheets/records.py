@@ -127,7 +127,8 @@ def _read_line(
     if _is_marked(keys, values):
         words = "" if is_example(shown) else ALTERED
         return Record(line.number, (), {}, (), words or PLAIN_EXAMPLE)
-    if len(shown) > 2 and not any(p.kind != HIDDEN for p in problems) and is_example(shown):
+    says_so = any(str(value).startswith(EXAMPLE) for _, _, value in shown)
+    if says_so and not keys and is_example(shown):
         return Record(line.number, (), {}, (), "内容与示例一样，没有当作交易")
     if not values and not problems and not (keys and _has_inner(layout)):
         return None  # numbered beforehand, and nothing filled in

@@ -19,11 +19,13 @@ from typing import Any
 
 from generator import sources
 from generator.errors import UnreadableInput
+from generator.fields import name_keys, note_fields
 from generator.findings import SheetPlace
+from generator.model import Entry, Party
 from generator.paths import Path, join_path
 from generator.shape import Problem
 from generator.sheets.cells import SheetNote, Workbook
-from generator.sheets.gathering import Entry, Gathering, fold_key
+from generator.sheets.gathering import Gathering, Item, fold_key
 from generator.sheets.headings import (
     KEY,
     NOTE,
@@ -44,8 +46,10 @@ from generator.sheets.records import (
     name_meaning,
     read_records,
 )
-from generator.sheets.taking import UNREAD
+from generator.sheets.taking import UNREAD, UNREADABLE
 from generator.values import show
+
+_SIDES = (("buyer",), ("supplier",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,10 @@ class _Reader:
                 yield Row(place, None, (Problem(UNJOINED, str(place), words), *line.problems))
                 continue
             parent = fold_key(line.keys.get(PARENT))
-            entry = Entry(index, line.line, number, row, parent, line.values, line.problems)
+            entry = Item(index, line.line, number, row, parent, line.values, line.problems)
             self._base.add(entry)
 
-    def _tell_orphan(self, entry: Entry) -> Row:
+    def _tell_orphan(self, entry: Item) -> Row:
         table = self._tables[entry.table]
         place = table.place(1, entry.line)
         name = table.listing.name if table.listing else ""
@@ -234,12 +238,16 @@ class _Reader:
         raw: dict[str, Any] = {}
         cells: dict[str, SheetPlace] = {}
         inline: dict[str, dict[int, dict[str, Any]]] = {}
-        sides = {path[0]: value for path, value in line.values if len(path) == 1}
-        for side in ("buyer", "supplier"):
-            if isinstance(sides.get(side), str):
-                raw[side] = self._find_party(sides[side])
         for path, value in line.values:
-            if path in (("buyer",), ("supplier",)):
+            if path in _SIDES:
+                try:
+                    raw[str(path[0])] = self._find_party(str(value))
+                except UnreadableInput as error:
+                    at = next(at for at, each in layout.columns.items() if each.path == path)
+                    where = str(layout.place(at, line.line))
+                    problems.append(Problem(UNREADABLE, where, str(error), show(value)))
+        for path, value in line.values:
+            if path in _SIDES:
                 continue
             if len(path) > 2 and isinstance(path[1], int):
                 entries = inline.setdefault(str(path[0]), {})
@@ -259,15 +267,15 @@ class _Reader:
         """A side named by itself: the party on file of that name, or one of that name alone."""
         if name not in self._masters:
             self._masters[name] = {"name": name}
-            if self._parties is not None:
-                try:
-                    found = sources.read_party(name, self._parties, "buyer")
-                except UnreadableInput as error:
-                    if error.kind != "missing":
-                        raise
-                else:
-                    if isinstance(found, dict):
-                        self._masters[name] = found
+            try:
+                found = sources.read_party(name, self._parties, "buyer") if self._parties else None
+            except UnreadableInput as error:
+                if error.kind != "missing":
+                    del self._masters[name]
+                    raise
+                found = None
+            if isinstance(found, dict):
+                self._masters[name] = _spell(found, Party)
         return copy.deepcopy(self._masters[name])
 
     def _add_lists(
@@ -311,12 +319,25 @@ class _Reader:
                     cells[join_path((*here, *meaning.path))] = table.place(at, entry.line)
 
 
+def _spell(raw: dict[str, Any], entry: type[Entry]) -> dict[str, Any]:
+    """Raw values under English keys, so that a cell takes the place of what is on file."""
+    keys, notes = name_keys(entry), note_fields(entry)
+    spelled: dict[str, Any] = {}
+    for name, value in raw.items():
+        key = keys.get(name, name)
+        inner = notes[key].entry if key in notes else None
+        spelled.setdefault(
+            key, _spell(value, inner) if inner and isinstance(value, dict) else value
+        )
+    return spelled
+
+
 def _measure_depth(table: Layout) -> int:
     return len(table.listing.path) if table.listing else 0
 
 
 def _find_parent(
-    listing: Listing, entry: Entry, raw: dict[str, Any]
+    listing: Listing, entry: Item, raw: dict[str, Any]
 ) -> tuple[dict[str, Any], Path] | str:
     """The group that a list's row goes into: the deal, or an entry of the list above; or why none."""
     if len(listing.path) == 1:
