@@ -245,7 +245,7 @@ def test_a_deal_may_come_twice_only_for_another_entry() -> None:
     assert [("row_unjoined", "交易!A4")] == tell(rows)
 
 
-def test_a_line_of_a_list_that_looks_like_the_example_is_none() -> None:
+def test_a_line_with_the_values_of_the_example_is_still_a_line() -> None:
     payments = [["合同编号", "比例", "条件", "先开发票"], ["A-1", 1, "签订", "是"]]
     payments[1][1] = "100%"
 
