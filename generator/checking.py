@@ -15,7 +15,7 @@ from generator.model import Deal
 from generator.shape import Shape
 
 if TYPE_CHECKING:
-    from generator.sheets.rows import Row
+    from generator.sheets.row import Row
 
 NO_HISTORY = History()
 

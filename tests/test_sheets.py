@@ -254,6 +254,22 @@ def test_a_line_with_the_values_of_the_example_is_still_a_line() -> None:
     assert [{"percent": "100%", "trigger": "签订", "requires_invoice": "是"}] == raw["payments"]
 
 
+def test_a_row_asks_for_its_paper_and_is_shown_as_people_see_it(tmp_path: Path) -> None:
+    head = ["合同编号", "本项", "模板", "出具日期", "税率", "#经手", "合同总价"]
+    line = ["A-1", 1, "催款函", dt.date(2026, 4, 1), (0.06, "0%"), "小王", 1200.5]
+    path = tmp_path / "交易.xlsx"
+    path.write_bytes(make_book({"交易": [head, line]}))
+
+    (row,) = sheets.read_rows(str(path))
+
+    assert ("1", "催款函", "2026-04-01") == (row.pick, row.form, row.day)
+    assert (
+        dict(zip(head, ["A-1", 1.0, "催款函", "2026-04-01", "6%", "小王", 1200.5], strict=True))
+        == row.shown
+    )
+    assert 1 == sheets.count_rows(str(path))
+
+
 # --- what people do not see -----------------------------------------------------------------------
 
 

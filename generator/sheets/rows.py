@@ -12,8 +12,7 @@ without a deal).
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path as File
 from typing import Any
 
@@ -27,6 +26,8 @@ from generator.shape import Problem
 from generator.sheets.cells import SheetNote, Workbook
 from generator.sheets.gathering import Gathering, Item, fold_key
 from generator.sheets.headings import (
+    DAY,
+    FORM,
     KEY,
     NOTE,
     PARENT,
@@ -46,44 +47,11 @@ from generator.sheets.records import (
     name_meaning,
     read_records,
 )
+from generator.sheets.row import Row
 from generator.sheets.taking import UNREAD, UNREADABLE
 from generator.values import show
 
 _SIDES = (("buyer",), ("supplier",))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a workbook: a raw deal under English keys, or None for what is no deal.
-
-    `pick` is what the column 本项 says: which entry a paper is for. The path of a problem is a
-    cell's (`开票!C5`), that of a field is found by `locate`.
-    """
-
-    place: SheetPlace
-    raw: dict[str, Any] | None
-    problems: tuple[Problem, ...] = ()
-    pick: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    cells: Mapping[str, SheetPlace] = field(default_factory=dict)
-
-    def locate(self, path: str) -> SheetPlace:
-        """The cell of a field, empty or not; else that of the group around it, else the row."""
-        if not path.startswith("$"):
-            sheet, _, cell = path.rpartition("!")
-            return SheetPlace(sheet, cell)
-        number = self.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        head = path
-        while head and head != "$":
-            if head in self.cells:
-                return self.cells[head]
-            if head in self.columns:
-                return SheetPlace(self.place.sheet, f"{self.columns[head]}{number}")
-            within = next((key for key in self.columns if key.startswith(f"{head}.")), None)
-            if within is not None:
-                return SheetPlace(self.place.sheet, f"{self.columns[within]}{number}")
-            head = head[: max(head.rfind("."), head.rfind("["), 0)]
-        return self.place
 
 
 def read_rows(path: str, parties: File | None = None) -> Iterator[Row]:
@@ -98,6 +66,19 @@ def read_rows(path: str, parties: File | None = None) -> Iterator[Row]:
 def read_book(data: bytes, name: str, parties: File | None = None) -> Iterator[Row]:
     """The same for the bytes of a workbook."""
     return _Reader(Workbook(data, name), parties).read()
+
+
+def count_rows(path: str) -> int:
+    """How many rows there are to read at most, for a progress; raises as `read_rows` does."""
+    book = Workbook(sources.read_bytes(path), path)
+    count = 0
+    for sheet in book.sheets:
+        if sheet.hidden or sheet.name.startswith(NOTE) or find_list(sheet.name):
+            continue
+        layout = find_layout(book, sheet)
+        if layout is not None:
+            count += sum(1 for line in book.read_lines(sheet) if line.number >= layout.first)
+    return count
 
 
 class _Reader:
@@ -223,7 +204,8 @@ class _Reader:
                     words = f"{title}“{show(key)}”与 {earlier} 的相同；请改正，或删去重复的一行"
                     problems.append(Problem(UNJOINED, where, words, show(key)))
             self._add_lists(raw, cells, number, row, problems)
-            yield Row(place, raw, tuple(problems), pick, columns, cells)
+            form, day = line.keys.get(FORM), line.keys.get(DAY)
+            yield Row(place, raw, tuple(problems), pick, form, day, line.shown, columns, cells)
 
     def _find_key(self, layout: Layout, title: str, line: int) -> SheetPlace:
         for at, meaning in layout.columns.items():
