@@ -15,7 +15,7 @@ from generator.model import Deal
 from generator.shape import Shape
 
 if TYPE_CHECKING:
-    from generator.sheets.rows import Row
+    from generator.sheets.row import Row
 
 NO_HISTORY = History()
 
@@ -58,14 +58,22 @@ def check_row(row: Row, home: Home | None, selection: Selection) -> Checked:
 
     A row that is no deal has what is to be told of the workbook.
     """
-    found = rules.check_shape(row.problems)
     if row.raw is None:
-        return Checked(Shape(None, (), {}), None, tuple(locate_cells(found, row)))
+        return Checked(Shape(None, (), {}), None, tell_row(row, ()))
     checked = check_data(shape.read(row.raw), home, selection)
-    told = locate_cells(found, row)
-    lost = {finding.place for finding in told if finding.severity is Severity.ERROR}
-    more = [each for each in locate_cells(checked.findings, row) if each.place not in lost]
-    return replace(checked, findings=(*told, *more))
+    return replace(checked, findings=tell_row(row, checked.findings))
+
+
+def tell_row(row: Row, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What reading a row found, then what was found of its deal, each at its cell.
+
+    An error in reading is an error of the row, whatever the deal says without that cell; what
+    follows from it alone is not said again.
+    """
+    read = locate_cells(rules.check_shape(row.problems), row)
+    lost = {finding.place for finding in read if finding.severity is Severity.ERROR}
+    more = [each for each in locate_cells(findings, row) if each.place not in lost]
+    return (*read, *more)
 
 
 def locate_cells(findings: Iterable[Finding], row: Row) -> list[Finding]:

@@ -129,9 +129,27 @@ def test_a_side_named_by_itself_is_looked_up_among_the_parties(tmp_path: Path) -
     (row,) = read(make_book({"交易": lines}), tmp_path)
 
     assert {"name": "星河市"} == row.raw["buyer"]
-    assert {"名称": "云岭云计算有限公司", "邮编": "250101", "phone": "0531-1"} == row.raw[
-        "supplier"
-    ]
+    supplier = {"name": "云岭云计算有限公司", "postcode": "250101", "phone": "0531-1"}
+    assert supplier == row.raw["supplier"]
+
+
+def test_what_a_cell_says_stands_before_what_is_on_file(tmp_path: Path) -> None:
+    (tmp_path / "云岭.json").write_text('{"名称": "云岭", "联系人": {"电话": "1"}}', "utf-8")
+    lines = [["合同编号", "乙方", "乙方.联系人.电话"], ["A-1", "云岭", "2"], ["A-2", "云岭", None]]
+
+    rows = read(make_book({"交易": lines}), tmp_path)
+
+    assert ["2", "1"] == [row.raw["supplier"]["contact"]["phone"] for row in rows]
+
+
+def test_a_broken_party_file_is_told_at_its_cell(tmp_path: Path) -> None:
+    (tmp_path / "云岭.json").write_text("{", "utf-8")
+    lines = [["合同编号", "乙方"], ["A-1", "云岭"], ["A-2", "星河"]]
+
+    rows = read(make_book({"交易": lines}), tmp_path)
+
+    assert [("unreadable", "交易!B2")] == tell(rows)
+    assert 2 == len(rows)
 
 
 # --- lists ----------------------------------------------------------------------------------------
@@ -225,6 +243,31 @@ def test_a_deal_may_come_twice_only_for_another_entry() -> None:
 
     assert ["首付款", "尾款", "尾款"] == [row.pick for row in rows]
     assert [("row_unjoined", "交易!A4")] == tell(rows)
+
+
+def test_a_line_with_the_values_of_the_example_is_still_a_line() -> None:
+    payments = [["合同编号", "比例", "条件", "先开发票"], ["A-1", 1, "签订", "是"]]
+    payments[1][1] = "100%"
+
+    raw = read_one([HEAD, ["A-1", "云"]], 付款计划=payments)
+
+    assert [{"percent": "100%", "trigger": "签订", "requires_invoice": "是"}] == raw["payments"]
+
+
+def test_a_row_asks_for_its_paper_and_is_shown_as_people_see_it(tmp_path: Path) -> None:
+    head = ["合同编号", "本项", "模板", "出具日期", "税率", "#经手", "合同总价"]
+    line = ["A-1", 1, "催款函", dt.date(2026, 4, 1), (0.06, "0%"), "小王", 1200.5]
+    path = tmp_path / "交易.xlsx"
+    path.write_bytes(make_book({"交易": [head, line]}))
+
+    (row,) = sheets.read_rows(str(path))
+
+    assert ("1", "催款函", "2026-04-01") == (row.pick, row.form, row.day)
+    assert (
+        dict(zip(head, ["A-1", 1.0, "催款函", "2026-04-01", "6%", "小王", 1200.5], strict=True))
+        == row.shown
+    )
+    assert 1 == sheets.count_rows(str(path))
 
 
 # --- what people do not see -----------------------------------------------------------------------

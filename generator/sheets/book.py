@@ -45,7 +45,7 @@ _WIDTHS = {"date": 13, "rate": 11, "count": 10, "flag": 10, "amount": 16, "share
 _WIDE = {"name": 30, "address": 34, "remark": 30, "title": 28, "item": 24, "bank": 28, "spec": 20}
 _WIDE |= {"tax_id": 24, "tax_code": 24, "account": 26, "email": 26, "requirement": 30, "number": 18}
 _HOW = {
-    "text": "文字；编码、电话照原样写",
+    "text": "文字",
     "free": "文字",
     "amount": "数字，单位元",
     "share": "金额（元），或带百分号的比率",
@@ -241,6 +241,8 @@ def _describe(note: FieldNote | None, sort: str) -> str:
     if note is None:
         return _HOW["free"]
     how = _HOW.get(sort) or "从下拉列表里选"
+    if sort == "text" and note.description:
+        return note.description
     return "；".join(part for part in (note.description, how) if part)
 
 
@@ -358,7 +360,7 @@ def _write_guide(book: Any, plan: Plan) -> None:
 _GUIDE = (
     "1. 每笔交易一行，从表头下面的空行填起；灰色的“示例”行不会当作交易，可以删去，不要在它上面改。",
     "2. 清单（如付款计划、服务清单）填在各自的工作表里，一项一行，用行号或合同编号与交易对上。",
-    "3. 列可以换次序、删去、隐藏说明；没有的字段可以加列，标题写字段名（gen fields 列出全部）。",
+    "3. 列可以换次序、删去、隐藏说明；没有的字段可以加列，标题写字段名（gen fields 列出全部），或模板、出具日期。",
     "4. 自己用的列，标题前加 #，不读；自己用的工作表，名称前加 #。",
     "5. 编码、账号、电话、邮编的列已设为文本，请勿改成数字：Excel 只保留 15 位数字，开头的 0 也会丢。",
     "6. 能算的不用填：合价、合同总价（有清单时）、各期金额、止日、大写。",

@@ -17,7 +17,7 @@ from generator.shape import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Item:
     """One row of a list: which of the sheets of lists, its values by path, what is wrong with them.
 
     `number` and `row` say whose it is, `parent` which entry of the list above it belongs to.
@@ -52,7 +52,7 @@ class Gathering:
         )
         self._has_entries = False
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Item) -> None:
         """Keeps a row of a list."""
         self._has_entries = True
         self._base.execute(
@@ -60,7 +60,7 @@ class Gathering:
             (entry.number, entry.row, pickle.dumps(entry)),
         )
 
-    def list_entries(self, number: str | None, row: str | None) -> list[Entry]:
+    def list_entries(self, number: str | None, row: str | None) -> list[Item]:
         """The rows of all lists that are of one deal, in order; where given, 行号 decides."""
         if not self._has_entries:
             return []
@@ -87,7 +87,7 @@ class Gathering:
         same_row = same_row if self._has_entries else None  # else nothing is joined by it
         return (same_number and same_number[0], same_row and same_row[0])
 
-    def list_orphans(self) -> Iterator[Entry]:
+    def list_orphans(self) -> Iterator[Item]:
         """The rows of lists whose deal never came."""
         found = self._base.execute(
             """

@@ -19,6 +19,8 @@ from generator.model import Deal, Entry
 from generator.paths import Path, trace_path
 
 KEY, ROW, PICK, PARENT, NOTE = "合同编号", "行号", "本项", "所属", "#"
+# What a row asks of its paper beside the deal.
+FORM, DAY = "模板", "出具日期"
 # What a row is an example by, and not a deal.
 EXAMPLE = "示例"
 UNKNOWN = "unknown"
@@ -208,7 +210,8 @@ def _find_role(name: str, listing: Listing | None) -> str:
     if name in ("行号", "row", "序号"):
         return ROW
     if listing is None:
-        return PICK if name in ("本项", "selected") else ""
+        asked = {"本项": PICK, "selected": PICK, "模板": FORM, "出具日期": DAY, "paperdate": DAY}
+        return asked.get(name, "")
     if name in ("合同编号", "dealnumber", "合同号"):
         return KEY
     if len(listing.path) > 1:

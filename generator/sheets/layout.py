@@ -37,6 +37,7 @@ class Layout:
     heading: int
     first: int
     columns: dict[int, Meaning]
+    texts: dict[int, str]
     merged: tuple[Range, ...]
     hidden: tuple[tuple[int, int], ...]
 
@@ -84,7 +85,7 @@ def find_layout(book: Workbook, sheet: SheetNote, listing: Listing | None = None
         at: explain_heading(texts[at], listing, is_brief=place >= _EXPLAINED)
         for place, at in enumerate(strange)
     }
-    return Layout(sheet, listing, number, first, _settle(columns), reaching, hidden)
+    return Layout(sheet, listing, number, first, _settle(columns), texts, reaching, hidden)
 
 
 def _read_line(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.paths import Path
 from generator.shape import Problem
 from generator.sheets.cells import Cell, Line, Workbook
 from generator.sheets.examples import is_example
-from generator.sheets.headings import EXAMPLE, KEY, NOTE, ROW, Meaning, list_lists
+from generator.sheets.headings import DAY, EXAMPLE, KEY, NOTE, ROW, Meaning, list_lists
 from generator.sheets.layout import Layout
-from generator.sheets.taking import UNREAD, UNREADABLE, Taken, sort_field, take
+from generator.sheets.taking import UNREAD, UNREADABLE, Taken, show_cell, sort_field, take
 from generator.values import show
 
 # Kinds of problem beside those of single cells; each has a rule.
@@ -31,6 +31,7 @@ class Record:
     keys: dict[str, str]
     problems: tuple[Problem, ...]
     skipped: str = ""
+    shown: Mapping[str, str | float | bool] = field(default_factory=dict)
 
 
 _NOTHING = Meaning()
@@ -103,7 +104,8 @@ def _read_line(
             words = f"{meaning.problem}；这一格的“{show(cell.value)}”没有读"
             problems.append(Problem(HEADING, where, words, show(cell.value)))
         elif meaning.role:
-            taken = take(cell, "text", (meaning.role,), since_1904=since_1904)
+            sort = "date" if meaning.role == DAY else "text"
+            taken = take(cell, sort, (meaning.role,), since_1904=since_1904)
             problems += _tell_faults(meaning.role, taken, where)
             if taken.known:
                 keys[meaning.role] = str(taken.value).strip()
@@ -127,11 +129,17 @@ def _read_line(
     if _is_marked(keys, values):
         words = "" if is_example(shown) else ALTERED
         return Record(line.number, (), {}, (), words or PLAIN_EXAMPLE)
-    if len(shown) > 2 and not any(p.kind != HIDDEN for p in problems) and is_example(shown):
+    says_so = any(str(value).startswith(EXAMPLE) for _, _, value in shown)
+    if says_so and not keys and is_example(shown):
         return Record(line.number, (), {}, (), "内容与示例一样，没有当作交易")
     if not values and not problems and not (keys and _has_inner(layout)):
         return None  # numbered beforehand, and nothing filled in
-    return Record(line.number, tuple(values), keys, tuple(problems))
+    seen = {
+        " ".join(layout.texts[at].split()): show_cell(cell, since_1904=since_1904)
+        for at, cell in sorted(cells.items())
+        if at in layout.columns and layout.listing is None
+    }
+    return Record(line.number, tuple(values), keys, tuple(problems), "", seen)
 
 
 def _has_inner(layout: Layout) -> bool:

@@ -3,26 +3,31 @@
     for row in read_rows("开票.xlsx"):
         shaped = shape.read(row.raw)        row.locate("$.payments[1].amount") → 付款计划!D7
 
-What is wrong with one row is told with that row and stops no other. A row whose `raw` is None is
-no deal: it tells what concerns the workbook (a heading, a list's line without a deal).
+What is wrong with one row is told with that row and stops no other; a row with an error among its
+problems is not to be issued (`checking.tell_row` gives them with what is found of its deal). A row
+whose `raw` is None is no deal: it tells what concerns the workbook (a heading, a list's line
+without a deal).
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path as File
 from typing import Any
 
 from generator import sources
 from generator.errors import UnreadableInput
+from generator.fields import name_keys, note_fields
 from generator.findings import SheetPlace
+from generator.model import Entry, Party
 from generator.paths import Path, join_path
 from generator.shape import Problem
 from generator.sheets.cells import SheetNote, Workbook
-from generator.sheets.gathering import Entry, Gathering, fold_key
+from generator.sheets.gathering import Gathering, Item, fold_key
 from generator.sheets.headings import (
+    DAY,
+    FORM,
     KEY,
     NOTE,
     PARENT,
@@ -42,42 +47,11 @@ from generator.sheets.records import (
     name_meaning,
     read_records,
 )
-from generator.sheets.taking import UNREAD
+from generator.sheets.row import Row
+from generator.sheets.taking import UNREAD, UNREADABLE
 from generator.values import show
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a workbook: a raw deal under English keys, or None for what is no deal.
-
-    `pick` is what the column 本项 says: which entry a paper is for. The path of a problem is a
-    cell's (`开票!C5`), that of a field is found by `locate`.
-    """
-
-    place: SheetPlace
-    raw: dict[str, Any] | None
-    problems: tuple[Problem, ...] = ()
-    pick: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    cells: Mapping[str, SheetPlace] = field(default_factory=dict)
-
-    def locate(self, path: str) -> SheetPlace:
-        """The cell of a field, empty or not; else that of the group around it, else the row."""
-        if not path.startswith("$"):
-            sheet, _, cell = path.rpartition("!")
-            return SheetPlace(sheet, cell)
-        number = self.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        head = path
-        while head and head != "$":
-            if head in self.cells:
-                return self.cells[head]
-            if head in self.columns:
-                return SheetPlace(self.place.sheet, f"{self.columns[head]}{number}")
-            within = next((key for key in self.columns if key.startswith(f"{head}.")), None)
-            if within is not None:
-                return SheetPlace(self.place.sheet, f"{self.columns[within]}{number}")
-            head = head[: max(head.rfind("."), head.rfind("["), 0)]
-        return self.place
+_SIDES = (("buyer",), ("supplier",))
 
 
 def read_rows(path: str, parties: File | None = None) -> Iterator[Row]:
@@ -92,6 +66,19 @@ def read_rows(path: str, parties: File | None = None) -> Iterator[Row]:
 def read_book(data: bytes, name: str, parties: File | None = None) -> Iterator[Row]:
     """The same for the bytes of a workbook."""
     return _Reader(Workbook(data, name), parties).read()
+
+
+def count_rows(path: str) -> int:
+    """How many rows there are to read at most, for a progress; raises as `read_rows` does."""
+    book = Workbook(sources.read_bytes(path), path)
+    count = 0
+    for sheet in book.sheets:
+        if sheet.hidden or sheet.name.startswith(NOTE) or find_list(sheet.name):
+            continue
+        layout = find_layout(book, sheet)
+        if layout is not None:
+            count += sum(1 for line in book.read_lines(sheet) if line.number >= layout.first)
+    return count
 
 
 class _Reader:
@@ -178,10 +165,10 @@ class _Reader:
                 yield Row(place, None, (Problem(UNJOINED, str(place), words), *line.problems))
                 continue
             parent = fold_key(line.keys.get(PARENT))
-            entry = Entry(index, line.line, number, row, parent, line.values, line.problems)
+            entry = Item(index, line.line, number, row, parent, line.values, line.problems)
             self._base.add(entry)
 
-    def _tell_orphan(self, entry: Entry) -> Row:
+    def _tell_orphan(self, entry: Item) -> Row:
         table = self._tables[entry.table]
         place = table.place(1, entry.line)
         name = table.listing.name if table.listing else ""
@@ -217,7 +204,8 @@ class _Reader:
                     words = f"{title}“{show(key)}”与 {earlier} 的相同；请改正，或删去重复的一行"
                     problems.append(Problem(UNJOINED, where, words, show(key)))
             self._add_lists(raw, cells, number, row, problems)
-            yield Row(place, raw, tuple(problems), pick, columns, cells)
+            form, day = line.keys.get(FORM), line.keys.get(DAY)
+            yield Row(place, raw, tuple(problems), pick, form, day, line.shown, columns, cells)
 
     def _find_key(self, layout: Layout, title: str, line: int) -> SheetPlace:
         for at, meaning in layout.columns.items():
@@ -232,12 +220,16 @@ class _Reader:
         raw: dict[str, Any] = {}
         cells: dict[str, SheetPlace] = {}
         inline: dict[str, dict[int, dict[str, Any]]] = {}
-        sides = {path[0]: value for path, value in line.values if len(path) == 1}
-        for side in ("buyer", "supplier"):
-            if isinstance(sides.get(side), str):
-                raw[side] = self._find_party(sides[side])
         for path, value in line.values:
-            if path in (("buyer",), ("supplier",)):
+            if path in _SIDES:
+                try:
+                    raw[str(path[0])] = self._find_party(str(value))
+                except UnreadableInput as error:
+                    at = next(at for at, each in layout.columns.items() if each.path == path)
+                    where = str(layout.place(at, line.line))
+                    problems.append(Problem(UNREADABLE, where, str(error), show(value)))
+        for path, value in line.values:
+            if path in _SIDES:
                 continue
             if len(path) > 2 and isinstance(path[1], int):
                 entries = inline.setdefault(str(path[0]), {})
@@ -257,15 +249,15 @@ class _Reader:
         """A side named by itself: the party on file of that name, or one of that name alone."""
         if name not in self._masters:
             self._masters[name] = {"name": name}
-            if self._parties is not None:
-                try:
-                    found = sources.read_party(name, self._parties, "buyer")
-                except UnreadableInput as error:
-                    if error.kind != "missing":
-                        raise
-                else:
-                    if isinstance(found, dict):
-                        self._masters[name] = found
+            try:
+                found = sources.read_party(name, self._parties, "buyer") if self._parties else None
+            except UnreadableInput as error:
+                if error.kind != "missing":
+                    del self._masters[name]
+                    raise
+                found = None
+            if isinstance(found, dict):
+                self._masters[name] = _spell(found, Party)
         return copy.deepcopy(self._masters[name])
 
     def _add_lists(
@@ -309,12 +301,25 @@ class _Reader:
                     cells[join_path((*here, *meaning.path))] = table.place(at, entry.line)
 
 
+def _spell(raw: dict[str, Any], entry: type[Entry]) -> dict[str, Any]:
+    """Raw values under English keys, so that a cell takes the place of what is on file."""
+    keys, notes = name_keys(entry), note_fields(entry)
+    spelled: dict[str, Any] = {}
+    for name, value in raw.items():
+        key = keys.get(name, name)
+        inner = notes[key].entry if key in notes else None
+        spelled.setdefault(
+            key, _spell(value, inner) if inner and isinstance(value, dict) else value
+        )
+    return spelled
+
+
 def _measure_depth(table: Layout) -> int:
     return len(table.listing.path) if table.listing else 0
 
 
 def _find_parent(
-    listing: Listing, entry: Entry, raw: dict[str, Any]
+    listing: Listing, entry: Item, raw: dict[str, Any]
 ) -> tuple[dict[str, Any], Path] | str:
     """The group that a list's row goes into: the deal, or an entry of the list above; or why none."""
     if len(listing.path) == 1:

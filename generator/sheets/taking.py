@@ -104,6 +104,24 @@ def take(cell: Cell, sort: str, path: tuple[str | int, ...], *, since_1904: bool
     return _take_number(cell, number, sort, path, since_1904)
 
 
+def show_cell(cell: Cell, *, since_1904: bool) -> str | float | bool:
+    """What people see in a cell, near enough to say it again beside a result."""
+    if cell.kind == "bool":
+        return cell.value in ("1", "true")
+    if cell.kind != "number" or len(cell.value) > 2 * DIGITS:
+        return cell.value
+    try:
+        number = float(cell.value)
+    except ValueError:
+        return cell.value
+    if cell.style.kind == "date":
+        when = read_serial(number, since_1904)
+        return when.date().isoformat() if when else cell.value
+    if cell.style.kind == "percent" and (exact := read_decimal(cell.value)) is not None:
+        return f"{_plain(exact * 100)}%"
+    return number if math.isfinite(number) else cell.value
+
+
 def _take_truth(value: str, sort: str) -> Taken:
     if sort in ("flag", "free"):
         return Taken(value in ("1", "true"))
