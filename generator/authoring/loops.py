@@ -8,8 +8,9 @@ from typing import Any
 
 from lxml import etree
 
-from generator.authoring.meanings import Context, find_list, match
+from generator.authoring.meanings import find_list, match
 from generator.authoring.placeholders import CLOSES, INVERTED, OPENS, Placeholder
+from generator.authoring.shapes import Context
 from generator.authoring.synonyms import LISTS
 from generator.findings import WordPlace
 from generator.ooxml import VAL, W, value, whole
