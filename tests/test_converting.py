@@ -187,6 +187,7 @@ def test_ordinary_brackets_stay(text: str) -> None:
         ("＜＜合同编号＞＞", "{{ 合同编号 }}"),
         ("〖合同编号〗", "{{ 合同编号 }}"),
         ("{d.contractNo}", "{{ 合同编号 }}"),
+        ("{data.signDate}", "{{ 签订.日期|日期 }}"),
         ("{乙方.开户行}", "{{ 乙方.开户行 }}"),
         ("{请输入乙方账号}", "{{ 乙方.账号 }}"),
         ("{合同价款（大写）}", "{{ 合同总价|大写 }}"),
@@ -222,6 +223,7 @@ def test_a_clear_placeholder_becomes_its_tag(typed: str, tag: str) -> None:
             "甲方：{{ 甲方.名称 }}，地址：{{ 甲方.地址 }}，乙方：{{ 乙方.名称 }}，地址：{{ 乙方.地址 }}",
         ),
         ("本合同于{签订年}年{签订月}月{签订日}日订立", "本合同于{{ 签订.日期|日期 }}订立"),
+        ("签订日期：{date}", "签订日期：{{ 签订.日期|日期 }}"),
         ("签订日期：{年}年{月}月{日}日", "签订日期：{{ 签订.日期|日期 }}"),
         ("自${startYear}年${startMonth}月${startDay}日起", "自{{ 服务期限.起|日期 }}起"),
         ("服务期限：{服务期限}", "服务期限：{{ 服务期限.起|日期 }}至{{ 服务期限.止|日期 }}"),
@@ -310,6 +312,17 @@ def test_instalments_go_over_the_plan_of_payments() -> None:
     rows = table_rows(convert(writing.build(text)).data)
     assert rows[1] == ["{%tr for 款 in 付款计划 %}"]
     assert "{{ 款.金额|金额 }}" == rows[2][2]
+
+
+def test_marks_that_stand_alone_in_their_rows_become_rows_of_ours() -> None:
+    text = "品名\t数量\n{#items}\t<\n{name}\t{qty}{#remark}（{remark}）{/remark}\n{/items}\t<"
+    rows = table_rows(convert(writing.build(text)).data)
+    assert rows[1] == ["{%tr for 项 in 服务清单 %}"]
+    assert rows[2] == [
+        "{{ 项.名称 }}",
+        "{{ 项.数量|数量 }}{% if 项.备注 %}（{{ 项.备注|默认('') }}）{% endif %}",
+    ]
+    assert rows[3] == ["{%tr endfor %}"]
 
 
 def test_a_loop_whose_ends_do_not_match_is_left_whole() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from generator.authoring.synonyms import PARTY, SIDED, SIDES
 
@@ -23,7 +23,7 @@ class Words:
 
 
 _FILLERS = re.compile(
-    r"^(?:单击此处|点击此处|点击|单击|此处|请)*(?:输入|填写|填入|插入|选择|录入)?(?:data|deal|form|fields?|d)?[._:：]?(?=.)"
+    r"^(?:单击此处|点击此处|点击|单击|此处|请)*(?:输入|填写|填入|插入|选择|录入)?[:：]?(?:(?:data|deal|form|fields?|d)[._:：])?(?=.)"
 )
 _UPPER = re.compile(r"[(\[]?(?:人民币)?(?:中文|汉字)?大写(?:金额)?[)\]]?")
 _LOWER = re.compile(r"[(\[]?(?:阿拉伯)?(?:数字)?小写(?:金额)?[)\]]?|[(\[]数字[)\]]|数字$")
@@ -52,7 +52,7 @@ def is_bare_side(words: str) -> bool:
     return taken.side is not None and not taken.base
 
 
-@cache
+@lru_cache(maxsize=4096)
 def take_apart(words: str) -> Words:
     """The words of a placeholder without fillers, with what they say about side and form."""
     text = unicodedata.normalize("NFKC", words).strip().strip(":：*·.。、_- ")
