@@ -18,11 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_annotate import package, part
 from test_reading_word import p, r
+from test_spans import box
 
 from generator import word
 from generator.authoring.converting import Converted, convert
-from generator.authoring.meanings import Context, match
+from generator.authoring.meanings import match
 from generator.authoring.mending import mend
+from generator.authoring.shapes import Context
 from generator.compiled import compile_form
 from generator.errors import UnreadableInput
 from generator.home import Home
@@ -185,6 +187,7 @@ def test_ordinary_brackets_stay(text: str) -> None:
         ("＜＜合同编号＞＞", "{{ 合同编号 }}"),
         ("〖合同编号〗", "{{ 合同编号 }}"),
         ("{d.contractNo}", "{{ 合同编号 }}"),
+        ("{data.signDate}", "{{ 签订.日期|日期 }}"),
         ("{乙方.开户行}", "{{ 乙方.开户行 }}"),
         ("{请输入乙方账号}", "{{ 乙方.账号 }}"),
         ("{合同价款（大写）}", "{{ 合同总价|大写 }}"),
@@ -215,6 +218,26 @@ def test_a_clear_placeholder_becomes_its_tag(typed: str, tag: str) -> None:
         ("合同编号：{编号}", "合同编号：{{ 合同编号 }}"),
         ("乙方地址：{地址}", "乙方地址：{{ 乙方.地址 }}"),
         ("甲方：【甲方】", "甲方：{{ 甲方.名称 }}"),
+        (
+            "甲方：{甲方}，地址：{地址}，乙方：{乙方}，地址：{地址}",
+            "甲方：{{ 甲方.名称 }}，地址：{{ 甲方.地址 }}，乙方：{{ 乙方.名称 }}，地址：{{ 乙方.地址 }}",
+        ),
+        ("本合同于{签订年}年{签订月}月{签订日}日订立", "本合同于{{ 签订.日期|日期 }}订立"),
+        ("签订日期：{date}", "签订日期：{{ 签订.日期|日期 }}"),
+        ("签订日期：{年}年{月}月{日}日", "签订日期：{{ 签订.日期|日期 }}"),
+        ("自${startYear}年${startMonth}月${startDay}日起", "自{{ 服务期限.起|日期 }}起"),
+        ("服务期限：{服务期限}", "服务期限：{{ 服务期限.起|日期 }}至{{ 服务期限.止|日期 }}"),
+        (
+            "服务期限为{服务期限}，自{开始日期}起",
+            "服务期限为{{ 服务期限.月数 }}个月，自{{ 服务期限.起|日期 }}起",
+        ),
+        (
+            "首付款{首付款比例}，即{首付款金额}元",
+            "首付款{{ 付款计划[0].比例|百分比 }}，即{{ 付款计划[0].金额|金额 }}元",
+        ),
+        ("尾款{尾款金额大写}", "尾款{{ (付款计划|last).金额|大写 }}"),
+        ("甲方{甲方开户行及账号}", "甲方{{ 甲方.开户行 }}　{{ 甲方.账号 }}"),
+        ("收款账号：{收款账号}", "收款账号：{{ 乙方.账号 }}"),
     ],
 )
 def test_the_words_around_decide(line: str, expected: str) -> None:
@@ -237,13 +260,13 @@ def test_the_block_a_line_stands_in_says_whose_it_is() -> None:
     ("line", "text", "choices"),
     [
         ("日期：{日期}", "{日期}", ("{{ 签订.日期|日期 }}", "{{ 服务期限.起|日期 }}", "{{ 服务期限.止|日期 }}")),
-        ("{合同编好}", "{合同编好}", ("{{ 合同编号 }}",)),
-        ("合同编号：{code_1}", "{code_1}", ("{{ 合同编号 }}",)),
+        ("{合同编好}", "{合同编好}", ("{{ 合同编号 }}", "{{ 其他.合同编好 }}")),
+        ("合同编号：{code_1}", "{code_1}", ("{{ 合同编号 }}", "{{ 其他.code_1 }}")),
         ("首付款为{金额}元", "{金额}", ("{{ 合同总价|金额 }}", "{{ 价税合计|金额 }}", "{{ 不含税总额|金额 }}")),
-        ("{客户星座}", "{客户星座}", ()),
+        ("{客户星座}", "{客户星座}", ("{{ 其他.客户星座 }}",)),
         ("甲方：____________", "____________", ("{{ 甲方.名称 }}",)),
         ("合同总价：￥【●】", "【●】", ("{{ 合同总价|金额 }}",)),
-        ("{{ 甲方.名 }}", "{{ 甲方.名 }}", ("{{ 甲方.名称 }}", "{{ 甲方.户名 }}")),
+        ("{{ 甲方.名 }}", "{{ 甲方.名 }}", ("{{ 甲方.名称 }}", "{{ 甲方.户名 }}", "{{ 其他.甲方名 }}")),
     ],
 )  # fmt: skip
 def test_what_is_unclear_is_left_and_listed_with_choices(
@@ -289,6 +312,17 @@ def test_instalments_go_over_the_plan_of_payments() -> None:
     rows = table_rows(convert(writing.build(text)).data)
     assert rows[1] == ["{%tr for 款 in 付款计划 %}"]
     assert "{{ 款.金额|金额 }}" == rows[2][2]
+
+
+def test_marks_that_stand_alone_in_their_rows_become_rows_of_ours() -> None:
+    text = "品名\t数量\n{#items}\t<\n{name}\t{qty}{#remark}（{remark}）{/remark}\n{/items}\t<"
+    rows = table_rows(convert(writing.build(text)).data)
+    assert rows[1] == ["{%tr for 项 in 服务清单 %}"]
+    assert rows[2] == [
+        "{{ 项.名称 }}",
+        "{{ 项.数量|数量 }}{% if 项.备注 %}（{{ 项.备注|默认('') }}）{% endif %}",
+    ]
+    assert rows[3] == ["{%tr endfor %}"]
 
 
 def test_a_loop_whose_ends_do_not_match_is_left_whole() -> None:
@@ -360,6 +394,29 @@ def test_a_control_bound_to_a_property_is_told() -> None:
 def test_what_is_no_word_file_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableInput):
         convert(data, "合同.docx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{" + "a." * 1900 + "b}}", "{{" + "(" * 9000 + "}}", "{#x}" * 3000, "{" * 9000, "【" * 9000],
+    ids=["names", "brackets", "loops", "braces", "corners"],
+)
+def test_what_is_built_to_exhaust_is_read_in_bounded_time(text: str) -> None:
+    data = make_form([text])
+    assert data == convert(data).data == mend(data).data
+
+
+def test_a_row_of_a_table_in_a_text_box_is_repeated_in_both_renderings() -> None:
+    def row(*texts: str) -> str:
+        return f"<w:tr>{''.join(f'<w:tc>{p(r(text))}</w:tc>' for text in texts)}</w:tr>"
+
+    table = f"<w:tbl>{row('品名', '数量')}{row('{品名}', '{数量}')}</w:tbl>"
+    inner = f"<w:txbxContent>{table}{p()}</w:txbxContent>"
+    converted = convert(package(box(inner).replace(p(r("盒") + r("子")), table + p())))
+    contents = list(part(converted.data, "word/main.xml").iter(W + "txbxContent"))
+    (first, second) = ["".join(each.itertext()) for each in contents]
+    assert first == second
+    assert first.startswith("品名数量{%tr for 项 in 服务清单 %}{{ 项.名称 }}{{ 项.数量|数量 }}")
 
 
 # --- laws -----------------------------------------------------------------------------------------

@@ -19,12 +19,13 @@ from generator.authoring.mailmerge import (
     list_merges,
     write_merges_out,
 )
-from generator.authoring.meanings import find_side, is_bare_side, match
+from generator.authoring.meanings import match
 from generator.authoring.placeholders import BLANK, FIELD, Placeholder, find_placeholders
 from generator.authoring.rows import RowLoop, find_row_loops
 from generator.authoring.surroundings import Surroundings
 from generator.authoring.synonyms import LISTS
-from generator.authoring.tags import find_loops
+from generator.authoring.tags import find_declared
+from generator.authoring.words import find_side, is_bare_side
 from generator.findings import WordPlace
 from generator.ooxml.spans import Span, mirror
 
@@ -131,7 +132,7 @@ def _plan(draft: Draft, data: bytes, name: str) -> _Plan:
 def _list_spots(draft: Draft, controls: dict[Spot, Control], plan: _Plan) -> Iterator[Spot]:
     """The placeholders in reading order; a control that is to be filled goes before its text."""
     texts = dict(draft.list_texts())
-    loops = find_loops("\n".join(texts.values()))
+    loops = find_declared(texts.values())
     by_place: dict[WordPlace, list[Spot]] = {}
     for spot in controls:
         by_place.setdefault(spot.place, []).append(spot)
@@ -183,6 +184,9 @@ def _decide(plan: _Plan, spot: Spot, around: Surroundings, scope: str | None) ->
         by_label = match(_read_label(context.before), context)
         choices = by_label.choices if by_label.choices and not by_label.guessed else choices
         why = "不认识这个名称"
+        own = re.sub(r"\W", "", spot.mark.words)
+        if own.isidentifier():  # a field of one's own
+            choices = (*choices[:2], f"{{{{ 其他.{own} }}}}")
     plan.leave(spot, choices, why)
 
 

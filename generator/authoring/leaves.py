@@ -74,11 +74,6 @@ def _list_exact() -> dict[str, str]:
         for way in (titles, keys):
             for joint in (".", "·", "_", "-", ""):
                 ways.setdefault(joint.join(way).lower(), path)
-    last = [(each, titles) for keys, titles in found for each in {keys[-1], titles[-1]}]
-    count = Counter(word for word, _ in last)
-    for word, titles in last:
-        if count[word] == 1 and len(word) > 3 and titles[0] in _OWN_TITLES:
-            ways.setdefault(word, ".".join(titles))
     return ways
 
 
@@ -95,8 +90,29 @@ def _list_paths(
 
 def find_exact(words: str) -> str | None:
     """The Chinese path of the name that these words spell out, in either language."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", words)).lower()
+    text = _fold(words)
     free = re.fullmatch(rf"(?:其他|{FREE[0]})[._·](\w+)", text)
     if free:
         return f"其他.{free[1]}"
     return _list_exact().get(text)
+
+
+def find_only(words: str) -> str | None:
+    """The Chinese path of the one field that bears these words as its own name."""
+    return _list_last().get(_fold(words))
+
+
+@cache
+def _list_last() -> dict[str, str]:
+    found = list(_list_paths(list_names(), (), ()))
+    last = [(each, titles) for keys, titles in found for each in {keys[-1], titles[-1]}]
+    count = Counter(word for word, _ in last)
+    return {
+        word: ".".join(titles)
+        for word, titles in last
+        if count[word] == 1 and len(word) > 3 and titles[0] in _OWN_TITLES
+    }
+
+
+def _fold(words: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", words)).lower()

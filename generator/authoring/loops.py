@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from generator.authoring.meanings import Context, find_list, match
+from generator.authoring.meanings import find_list, match
 from generator.authoring.placeholders import CLOSES, INVERTED, OPENS, Placeholder
+from generator.authoring.shapes import Context
 from generator.authoring.synonyms import LISTS
 from generator.findings import WordPlace
 from generator.ooxml import VAL, W, value, whole
@@ -88,7 +90,8 @@ def pair_loops(
                 odd[spot] = "没有找到与它成对的开始标记"
                 continue
             opened = still_open.pop()
-            made = _make(opened, spot, read_row)
+            around = (find_list(each.mark.words) for each in reversed(still_open))
+            made = _make(opened, spot, read_row, next((title for title in around if title), None))
             if isinstance(made, Loop):
                 loops.append(made)
             else:
@@ -97,16 +100,20 @@ def pair_loops(
     return loops, odd
 
 
-def _make(opened: Spot, closed: Spot, read_row: Callable[[Spot], str]) -> Loop | str:
-    title = find_list(opened.mark.words)
+def _make(
+    opened: Spot, closed: Spot, read_row: Callable[[Spot], str], around: str | None
+) -> Loop | str:
+    """The loop between two marks, or why there is none; `around` is the list gone over outside."""
+    meaning = match(opened.mark.words, Context(scope=around))
+    title = None if around and meaning.sure else find_list(opened.mark.words)
     inverted = opened.mark.role == INVERTED
     if title and not inverted:
         head, tail = f"for {LISTS[title][0]} in {title}", "endfor"
     else:
-        meaning = match(opened.mark.words, Context())
-        if not title and not meaning.sure:
+        printed = re.search(r"\{\{ ([^|} ]+)", meaning.choices[0]) if meaning.sure else None
+        name = title or (printed[1] if printed else None)
+        if not name:
             return "不认识这个循环或条件的名称"
-        name = title or meaning.choices[0].strip("{} ").partition("|")[0]
         head, tail = f"if {'not ' if inverted else ''}{name}", "endif"
     scope = _find_scope(opened, closed, read_row)
     if scope is None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from generator.authoring.draft import Draft
 from generator.authoring.loops import Spot
-from generator.authoring.meanings import Context, match
+from generator.authoring.meanings import match
 from generator.authoring.placeholders import Placeholder
+from generator.authoring.shapes import Context
 from generator.findings import WordPlace
 from generator.ooxml import W, value
 from generator.ooxml.blocks import P

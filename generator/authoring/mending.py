@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.authoring.draft import Change, Draft
-from generator.authoring.tags import Tag, find_loops, find_tags
+from generator.authoring.tags import Tag, find_declared, find_tags
 from generator.findings import WordPlace
 from generator.ooxml.runs import Shown
 from generator.ooxml.spans import describe_look
@@ -59,13 +59,8 @@ def mend(data: bytes, name: str = "") -> Mended:
 
 def _find_all(texts: dict[WordPlace, str]) -> Iterator[tuple[WordPlace, list[Tag]]]:
     """The tags of each paragraph that has any; what stands between raw and endraw is none."""
-    loops: set[str] = set()
-    while True:
-        found = {place: find_tags(text, loops) for place, text in texts.items()}
-        rights = "".join(tag.right for tags in found.values() for tag in tags)
-        if find_loops(rights) <= loops:
-            break
-        loops |= find_loops(rights)
+    loops = find_declared(texts.values())
+    found = {place: find_tags(text, loops) for place, text in texts.items()}
     raw = False
     for place, tags in found.items():
         kept = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.authoring.tags import find_tags, has_unknown_name
 
@@ -73,6 +74,10 @@ _BLANKS = re.compile(
     _LABEL
     + r"(?P<blank>[_＿]{2,}|【[\s\u3000●○*＊xX×_＿.…]*】|\[[\s●○*_]{1,12}\]|[xX×]{3,}|\*{3,})"
 )
+_DAY_PARTS = tuple(
+    re.compile(words + "$", re.IGNORECASE)
+    for words in ("(?:年份?|year|yyyy|y)", "(?:月份?|month|mm?)", "(?:日期?|号|day|dd?)")
+)
 _NAMELIKE = re.compile(r"[\w\s()（）.\-/:：·、%\[\]+]*[^\W\d_][\w\s()（）.\-/:：·、%\[\]+]*")
 
 
@@ -80,14 +85,38 @@ def find_placeholders(text: str, loops: Collection[str] = ()) -> list[Placeholde
     """The placeholders of a text in order; what our own tags cover is none."""
     if not re.search(r"[{｛«<＜\[【〔〖［#%@$_＿xX×*]", text):
         return []
-    tags = find_tags(text, loops)
-    covered = [(t.start, t.end) for t in tags if not has_unknown_name(t, text, loops)]
+    taken = bytearray(len(text))
+    for tag in find_tags(text, loops):
+        if not has_unknown_name(tag, text, loops):
+            taken[tag.start : tag.end] = b"x" * (tag.end - tag.start)
     found: list[Placeholder] = []
     for each in _find_all(text):
-        if not any(each.start < end and start < each.end for start, end in covered):
-            covered.append((each.start, each.end))
+        if not any(taken[each.start : each.end]):
+            taken[each.start : each.end] = b"x" * (each.end - each.start)
             found.append(each)
-    return sorted(found, key=lambda each: each.start)
+    return list(_join_days(sorted(found, key=lambda each: each.start), text))
+
+
+def _join_days(found: list[Placeholder], text: str) -> Iterator[Placeholder]:
+    """The placeholders, those of a year, a month and a day as the one of a date that they are."""
+    place = 0
+    while place < len(found):
+        three = found[place : place + 3]
+        ends = [
+            pattern.search(each.words) for pattern, each in zip(_DAY_PARTS, three, strict=False)
+        ]
+        if len(three) == 3 and all(ends) and all(each.role == FIELD for each in three):
+            between = [text[a.end : b.start].strip() for a, b in pairwise(three)]
+            if between == ["年", "月"] and text[three[2].end :].startswith("日"):
+                stem = _DAY_PARTS[0].sub("", three[0].words).rstrip("_.的")
+                if not stem.lower().endswith(("日期", "时间", "date")):
+                    stem += "date" if stem and stem.isascii() else "日期"
+                end, strong = three[2].end + 1, all(each.strong for each in three)
+                yield Placeholder(three[0].start, end, stem, FIELD, strong)
+                place += 3
+                continue
+        yield found[place]
+        place += 1
 
 
 def _find_all(text: str) -> Iterator[Placeholder]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.authoring.loops import Spot, is_merged
-from generator.authoring.meanings import Context, find_field, match
+from generator.authoring.meanings import find_field, match
+from generator.authoring.shapes import Context
 from generator.authoring.synonyms import LISTS
 from generator.findings import WordPlace
 from generator.reading import Table
@@ -35,65 +36,83 @@ class RowLoop:
     spots: tuple[Spot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a row asks for: the list, and for each placeholder its field and the words it has."""
+
+    title: str
+    fields: Mapping[Spot, str]
+    words: Mapping[Spot, str]
+
+
+_Key = tuple[str, int, int]
+
+
 def find_row_loops(
     spots: Sequence[Spot], tables: Mapping[tuple[str, int], Table]
 ) -> tuple[list[RowLoop], dict[Spot, str]]:
     """The rows that are lines of a list, and the spots of those that cannot be repeated and why."""
-    rows: dict[tuple[str, int, int], list[Spot]] = {}
+    rows: dict[_Key, list[Spot]] = {}
     for spot in spots:
         where = spot.place
         if where.table is not None and where.row is not None:
             rows.setdefault((where.part, where.table, where.row), []).append(spot)
+    headers = {key: _read_headers(tables[key]) for key in {k[:2] for k in rows} if key in tables}
+    lines: dict[_Key, _Line] = {}
+    for key, own in rows.items():
+        if key[:2] in tables:
+            line = _read_line(own, tables[key[:2]], key[2], headers[key[:2]])
+            if line is not None:
+                lines[key] = line
     loops: list[RowLoop] = []
     odd: dict[Spot, str] = {}
-    done: set[tuple[str, int, int]] = set()
-    for key, own in rows.items():
-        table = tables.get(key[:2])
-        if key in done or table is None:
-            continue
-        found = _choose_list(own, table, key[2])
-        if found is None:
+    done: set[_Key] = set()
+    for key, line in lines.items():
+        own = rows[key]
+        if key in done:
             continue
         if is_merged(own[0].row):
             odd.update(dict.fromkeys(own, "这一行有纵向合并的单元格，不能逐行重复"))
             continue
-        title, fields = found
-        extra, more = _find_extra(key, rows, table, found)
+        extra = _find_extra(key, line, lines)
         done.update(extra)
-        tags = {
-            spot: match(field, Context(scope=title)).choices[0] for spot, field in fields.items()
-        }
+        context = Context(scope=line.title)
+        tags = {spot: match(words, context).choices[0] for spot, words in line.words.items()}
+        number = _find_number(tables[key[:2]], key[2], line.title, headers[key[:2]])
+        every = (*own, *(spot for each in extra for spot in rows[each]))
         removed = tuple(rows[each][0].row for each in extra)
-        number = _find_number(own[0], table, key[2], title)
-        loops.append(RowLoop(own[0].row, title, tags, number, removed, (*own, *more)))
+        loops.append(RowLoop(own[0].row, line.title, tags, number, removed, every))
     return loops, odd
 
 
-def _choose_list(
-    spots: Sequence[Spot], table: Table, row: int
-) -> tuple[str, dict[Spot, str]] | None:
+def _read_line(
+    spots: Sequence[Spot], table: Table, row: int, headers: Mapping[tuple[int, int], str]
+) -> _Line | None:
     if len({spot.place.cell for spot in spots}) < 2 or _has_words(spots, table, row):
         return None
-    best: list[tuple[int, str, dict[Spot, str]]] = []
+    best: list[tuple[int, _Line]] = []
     for title in _TOLD:
         fields: dict[Spot, str] = {}
+        asked: dict[Spot, str] = {}
         score = 0
         for spot in spots:
-            header = _find_header(spot.place, table, row)
+            header = headers[row, spot.place.cell or 0]
+            words = _COUNTED.sub("", spot.mark.words)
             by_header, _ = find_field(header, title)
-            by_words, named = find_field(_COUNTED.sub("", spot.mark.words), title)
+            by_words, named = find_field(words, title)
             field = by_words or by_header
             if field is None:
                 break
             fields[spot] = field
+            asked[spot] = words if by_words else header
             score += 2 * named + (by_header is not None)
         else:
             if score and len(set(fields.values())) > 1:
-                best.append((score, title, fields))
+                best.append((score, _Line(title, fields, asked)))
     best.sort(key=lambda each: -each[0])
     if not best or (len(best) > 1 and best[0][0] == best[1][0]):
         return None
-    return best[0][1], best[0][2]
+    return best[0][1]
 
 
 def _has_words(spots: Sequence[Spot], table: Table, row: int) -> bool:
@@ -108,42 +127,40 @@ def _has_words(spots: Sequence[Spot], table: Table, row: int) -> bool:
     return False
 
 
-def _find_header(place: WordPlace, table: Table, row: int) -> str:
-    """The words above a cell: the nearest that hold no placeholder of their own."""
-    column = table.rows[row].cells[place.cell or 0].column
-    for above in range(row - 1, -1, -1):
-        cell = table.at(above, column)
-        if cell is not None and cell.text.strip() and not re.search(r"[{｛«<\[【$#]", cell.text):
-            return re.sub(r"\s", "", cell.text)
-    return ""
+def _read_headers(table: Table) -> dict[tuple[int, int], str]:
+    """The words above each cell, by row and cell: the nearest that hold no placeholder."""
+    above: dict[int, str] = {}
+    headers: dict[tuple[int, int], str] = {}
+    for number, row in enumerate(table.rows):
+        for index, cell in enumerate(row.cells):
+            headers[number, index] = above.get(cell.column, "")
+        for cell in row.cells:
+            text = re.sub(r"\s", "", cell.text)
+            if text and not re.search(r"[{｛«<\[【$#]", text):
+                above.update(dict.fromkeys(range(cell.column, cell.column + cell.grid_span), text))
+    return headers
 
 
-def _find_extra(
-    key: tuple[str, int, int],
-    rows: Mapping[tuple[str, int, int], list[Spot]],
-    table: Table,
-    found: tuple[str, dict[Spot, str]],
-) -> tuple[list[tuple[str, int, int]], list[Spot]]:
+def _find_extra(key: _Key, line: _Line, lines: Mapping[_Key, _Line]) -> list[_Key]:
     """The rows right below that ask for the same once more."""
-    extra: list[tuple[str, int, int]] = []
-    more: list[Spot] = []
-    for below in range(key[2] + 1, len(table.rows)):
-        spots = rows.get((*key[:2], below))
-        again = _choose_list(spots, table, below) if spots else None
-        if not spots or again is None or is_merged(spots[0].row):
-            break
-        same = again[0] == found[0] and list(again[1].values()) == list(found[1].values())
-        if not same:
-            break
-        extra.append((*key[:2], below))
-        more.extend(spots)
-    return extra, more
+    extra: list[_Key] = []
+    while True:
+        below = (key[0], key[1], key[2] + len(extra) + 1)
+        again = lines.get(below)
+        if again is None or is_merged(next(iter(again.fields)).row):
+            return extra
+        same = list(again.fields.values()) == list(line.fields.values())
+        if again.title != line.title or not same:
+            return extra
+        extra.append(below)
 
 
-def _find_number(spot: Spot, table: Table, row: int, title: str) -> WordPlace | None:
+def _find_number(
+    table: Table, row: int, title: str, headers: Mapping[tuple[int, int], str]
+) -> WordPlace | None:
     """The cell in which the number of the line is written as a figure."""
-    for cell in table.rows[row].cells:
-        field, _ = find_field(_find_header(cell.place, table, row), title)
+    for index, cell in enumerate(table.rows[row].cells):
+        field, _ = find_field(headers[row, index], title)
         if field == next(iter(LISTS[title][2])) and re.fullmatch(r"\s*\d+\s*", cell.text):
             return next((p.place for p in cell.paragraphs if p.text.strip()), None)
     return None

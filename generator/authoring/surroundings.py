@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from generator.authoring.loops import Spot
-from generator.authoring.meanings import Context, find_side
+from generator.authoring.shapes import Context
+from generator.authoring.words import find_side
 from generator.findings import WordPlace
 from generator.reading import Document, Paragraph, Table
 
-# How many paragraphs up a side's heading may stand.
+# How many paragraphs or rows up a side's heading may stand.
 _REACH = 15
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]+[条章]")
 _OPENS_WITH = re.compile(
@@ -37,11 +38,11 @@ class Surroundings:
     def describe(self, spot: Spot, scope: str | None = None) -> Context:
         """The context of a placeholder; in a table the cell to the left counts as before it."""
         before, after = spot.text[: spot.mark.start], spot.text[spot.mark.end :]
-        side = find_side(before) or self._find_side(spot)
+        side = _find_last_side(before) or self._find_side(spot)
         if not before.strip():
             left = self._read_left(spot.place)
             before = f"{left}：" if left else before
-        return Context(before, after, side, scope)
+        return Context(before, after, side, scope, self._find_article(spot.place))
 
     def is_heading(self, place: WordPlace) -> bool:
         """Whether the paragraph is a heading or bears a number of its own."""
@@ -76,7 +77,7 @@ class Surroundings:
             side = find_side(cell.text)
             if side:
                 return side
-        for above in range(place.row - 1, -1, -1):
+        for above in range(place.row - 1, max(place.row - _REACH, 0) - 1, -1):
             cell_above = table.at(above, cells[place.cell].column)
             side = find_side(cell_above.text) if cell_above else None
             if side:
@@ -84,6 +85,16 @@ class Surroundings:
         first = next((c.paragraphs[0] for r in table.rows for c in r.cells if c.paragraphs), None)
         over = self._before.get(first.place) if first else None
         return find_side(self._paragraphs[over].text[:24]) if over else None
+
+    def _find_article(self, place: WordPlace) -> str:
+        """The heading of the article that a paragraph stands in."""
+        here: WordPlace | None = place
+        for _ in range(_REACH):
+            here = self._before.get(here) if here else None
+            text = self._paragraphs[here].shown if here else ""
+            if _ARTICLE.match(text) or re.match(r"\s*[一二三四五六七八九十]+[、.．]", text):
+                return text[:40]
+        return ""
 
     def _find_heading(self, place: WordPlace, *, same_cell: bool = False) -> str | None:
         """The side whose block of lines a paragraph stands in."""
@@ -101,6 +112,14 @@ class Surroundings:
                 return side
             here = above
         return None
+
+
+def _find_last_side(text: str) -> str | None:
+    """The side a text speaks of; where it names both, the one that it last set up as a label."""
+    labels = [
+        side for words in re.findall(r"([\w（）()]{2,16})[：:]", text) if (side := find_side(words))
+    ]
+    return find_side(text) or (labels[-1] if labels else None)
 
 
 def _cell(place: WordPlace) -> tuple[int | None, ...]:

@@ -7,7 +7,7 @@ reads, and where a brace is supplied all its names have to be known.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import jinja2
@@ -55,7 +55,9 @@ _STATEMENTS = {
     "set": "{}",
 }
 _ALIASES = {"elseif": "elif", "elsif": "elif", "elif": "elif"}
-_DECLARES = re.compile(r"\bfor\s+([\w\s,]+?)\s+in\b|\bset\s+([\w\s,]+?)\s*(?==|%\})")
+_DECLARES = re.compile(r"\bfor\s+([\w ,]{1,80}?)\s+in\b|\bset\s+([\w ,]{1,80}?)\s*(?==|%\})")
+# Nobody means a tag that is longer than this.
+_LONGEST = 4000
 _SPECIAL = {"本项", "selected", "本通知", "notice", "loop", "stub"}
 
 
@@ -70,13 +72,21 @@ class Tag:
     whys: tuple[str, ...] = ()
 
 
-def find_loops(text: str) -> set[str]:
-    """The names that the loops and settings in a text declare."""
-    return {
-        name
-        for found in _DECLARES.finditer(text)
-        for name in re.findall(r"\w+", found[1] or found[2])
-    }
+def find_declared(texts: Iterable[str]) -> set[str]:
+    """The names that the loops and settings in the tags of all these texts declare."""
+    listed = list(texts)
+    declared: set[str] = set()
+    while True:  # what a loop declares may be what another goes over
+        rights = (tag.right for text in listed for tag in find_tags(text, declared))
+        found = {
+            name
+            for right in rights
+            for match in _DECLARES.finditer(right)
+            for name in re.findall(r"\w+", match[1] or match[2])
+        }
+        if found <= declared:
+            return declared
+        declared |= found
 
 
 def find_tags(text: str, loops: Collection[str] = ()) -> list[Tag]:
@@ -136,6 +146,8 @@ def _spell(
 ) -> Tag | None:
     """The tag spelt right; None for one that cannot be read, or not for sure where in doubt."""
     before = text[tag.start : tag.end]
+    if len(before) > _LONGEST:
+        return None
     opened, closed = _SIGNS[tag.kind]
     if tag.kind == "note":
         return _finish(tag, before, opened + inner + closed, {})
@@ -243,14 +255,17 @@ def _parse(kind: str, body: str) -> nodes.Template | None:
 
 def _is_meant(kind: str, tree: nodes.Template, loops: Collection[str], *, known: bool) -> bool:
     """Whether a tag says something a form can mean; with `known` all its names are."""
-    names = [name for name in tree.find_all(nodes.Name) if name.ctx == "load"]
-    if kind == "print" and not names:
-        return False
     declared = {*loops, *_SPECIAL}
-    return not known or (
-        all(name.name in declared or list_names().find(name.name) for name in names)
-        and all(_leads(each) for each in tree.find_all((nodes.Getattr, nodes.Getitem)))
-    )
+    try:
+        names = [name for name in tree.find_all(nodes.Name) if name.ctx == "load"]
+        if kind == "print" and not names:
+            return False
+        return not known or (
+            all(name.name in declared or list_names().find(name.name) for name in names)
+            and all(_leads(each) for each in tree.find_all((nodes.Getattr, nodes.Getitem)))
+        )
+    except RecursionError:
+        return False
 
 
 def has_unknown_name(tag: Tag, text: str, loops: Collection[str]) -> bool:
