@@ -6,6 +6,7 @@ GEN_REQUIRE_PDF says that they may not be.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -124,7 +125,7 @@ def test_a_file_that_fails_spoils_no_other(
 ) -> None:
     jobs = make_jobs(tmp_path, "第一份", f"第二份{words}", "第三份", "第四份")
 
-    done = pdf.convert(jobs, limit=2)
+    done = pdf.convert(jobs, limit=3)
 
     assert ["written", kind, "written", "written"] == list_states(done)
     assert runs == read_runs(fake)
@@ -135,7 +136,7 @@ def test_a_file_that_fails_spoils_no_other(
 
 @pytest.mark.skipif(os.name == "nt", reason="asks for a process by signal 0")
 def test_what_hangs_is_ended_with_its_children(tmp_path: Path, fake: Path) -> None:
-    pdf.convert(make_jobs(tmp_path, "【挂起】"), limit=1)
+    pdf.convert(make_jobs(tmp_path, "【挂起】"), limit=2)
 
     child = int(fake.with_name("child").read_text())
     for _ in range(50):
@@ -432,3 +433,14 @@ def test_a_dry_run_says_that_no_pdf_is_made(tmp_path: Path, gen: Callable[..., A
     assert (
         "pdf" not in gen("contract", EXAMPLE, "--dry-run", "--format", "json").json["documents"][0]
     )
+
+
+def test_a_full_disk_is_told(tmp_path: Path, fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+
+    (done,) = pdf.convert(make_jobs(tmp_path, "合同"))
+
+    assert done.error and "磁盘已满" in str(done.error)

@@ -189,12 +189,18 @@ def _make_folder() -> Iterator[Path]:
     try:
         place = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
     except OSError as error:
-        raise OutputBlocked(
-            f"系统的临时文件夹用不了：{files.explain(error)}",
-            fix="清出空间，或用 TMPDIR、TEMP 换一处",
-        ) from error
+        raise _tell(error) from error
     with place as name:
         yield Path(name).resolve()
+
+
+def _tell(error: GeneratorError | OSError) -> GeneratorError:
+    """What went wrong, in words; the system's own errors concern the folder that is worked in."""
+    if isinstance(error, GeneratorError):
+        return error
+    return OutputBlocked(
+        f"系统的临时文件夹用不了：{files.explain(error)}", fix="清出空间，或用 TMPDIR、TEMP 换一处"
+    )
 
 
 def _sweep() -> None:
@@ -272,8 +278,8 @@ class _Worker:
                 if self._fonts and not self._fonts.chinese:
                     proof.refuse_boxes(proof.expect(data, job.title))
                 (self._folder / "in" / f"{place}.docx").write_bytes(data)
-            except GeneratorError as error:
-                finish(place, Converted(job, "failed", error=error))
+            except (GeneratorError, OSError) as error:
+                finish(place, Converted(job, "failed", error=_tell(error)))
             else:
                 staged.append(place)
         return staged
@@ -286,8 +292,8 @@ class _Worker:
             expected = proof.expect(source.read_bytes(), job.title)
             data, pages = proof.prove(output.read_bytes(), expected)
             files.write_file(job.target, data)
-        except GeneratorError as error:
-            return Converted(job, "failed", error=error)
+        except (GeneratorError, OSError) as error:
+            return Converted(job, "failed", error=_tell(error))
         finally:
             output.unlink(missing_ok=True)
         replaced = expected.fonts - self._fonts.installed if self._fonts else frozenset[str]()
