@@ -1,11 +1,12 @@
 # make demo: the environment, then a contract from an example deal.
 # make test: the whole suite, lint, types, the storeys of the house.
+# make bench: what it costs beside docxtpl and docxtemplater, in turn (ten minutes; not in test).
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint unit lock clean
+.PHONY: demo test lint unit bench lock clean
 
 demo: $(READY)
 	@$(BIN)/gen contract data/examples/technical-service.json --force
@@ -20,6 +21,9 @@ lint: $(READY)
 
 unit: $(READY)
 	$(BIN)/pytest -n 2
+
+bench: $(READY)
+	@cd tests && ../$(BIN)/python -m bench $(SECTIONS)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'

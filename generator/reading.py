@@ -7,7 +7,7 @@ Nothing here knows XML; `word.read` makes these values and tests may build them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -158,6 +158,11 @@ class Document:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """All paragraphs of all stories."""
         return tuple(p for story in self.stories for p in story.paragraphs)
+
+    @cached_property
+    def texts(self) -> Mapping[WordPlace, str]:
+        """The text of each paragraph by its place."""
+        return {paragraph.place: paragraph.text for paragraph in self.paragraphs}
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

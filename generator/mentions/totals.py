@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.mentions.folding import fold, fold_texts
 from generator.mentions.values import Amount, Grid, Mentions, Pair, Total, Words
 from generator.reading import Document
 
@@ -51,7 +51,7 @@ def find(
     tabled = {
         (line.place.part, line.place.table, line.place.row) for grid in grids for line in grid.lines
     }
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in document.paragraphs}
+    texts = fold_texts(document)
     labels = label_cells(document)
     spelled = {(pair.figures.place, pair.figures.start): pair.words for pair in pairs}
     items: list[Amount | Words] = [*amounts, *(word for word in words if word.value is not None)]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from generator.findings import WordPlace
+from generator.mentions.folding import fold_texts
 from generator.reading import Document
 
 
@@ -319,7 +321,7 @@ class Outline:
         return self.zones.get(place, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mentions:
     """All that a document mentions, each kind in document order, and the document itself."""
 
@@ -347,3 +349,8 @@ class Mentions:
     labels: tuple[Labelled, ...] = ()
     gaps: tuple[Gap, ...] = ()
     outline: Outline = field(default_factory=lambda: Outline({}))
+
+    @cached_property
+    def folded(self) -> Mapping[WordPlace, str]:
+        """The text of each paragraph by its place, its spellings folded."""
+        return fold_texts(self.document)

@@ -56,7 +56,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         else:
             message = f"文书里没有{role}的名称“{name}”；请在模板里补上"
             yield Remark(_TOP, message, None, name, Severity.WARNING)
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for named in mentions.parties:
         due = names.get(named.role)
         if due is None or due not in text or texts[named.place].startswith(due, named.start):

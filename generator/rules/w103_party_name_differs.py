@@ -51,7 +51,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     if mentions.outline.form:
         return
     due = find_names(mentions)
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     told = set()
     for party in mentions.parties:
         name = due.get(party.role)

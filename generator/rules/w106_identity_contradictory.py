@@ -39,7 +39,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     first: dict[tuple[str, str], Labelled] = {}
     for label in mentions.labels:
         if label.kind not in ("tax_id", "account") or label.owner not in _SIDES:

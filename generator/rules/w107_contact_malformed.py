@@ -64,7 +64,7 @@ _PIECES = {
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for label in mentions.labels:
         judge, piece = _CHECKS.get(label.kind), _PIECES.get(label.kind)
         if judge is None or piece is None:

@@ -34,7 +34,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     first: dict[str, Labelled] = {}
     for label in mentions.labels:
         if label.kind != "contract" or re.match("[甲乙丙]方|订", label.label):

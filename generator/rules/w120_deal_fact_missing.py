@@ -70,7 +70,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         message = f"合同里没有项目名称“{deal.project.name}”；请核对，写错的改正，没有写的补上"
         yield Remark(_TOP, message, None, deal.project.name)
     due = deal.signing.date if deal.signing else None
-    lines = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    lines = mentions.document.texts
     for day in mentions.dates:
         stated = day.value is not None and _SIGNED.search(lines[day.place][: day.start])
         if due is not None and stated and day.value != due:

@@ -33,7 +33,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for words in mentions.words:
         if words.problem is None:
             continue

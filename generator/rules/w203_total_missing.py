@@ -62,7 +62,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         )
         yield Remark(_TOP, message, None, money.format_amount(total), Severity.WARNING)
         return
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for amount in mentions.amounts:
         called = _CALLED.search(texts[amount.place], 0, amount.start)
         if called and amount.value not in (total, facts.net, facts.gross):

@@ -28,7 +28,7 @@ BAD = ("合同总价为¥120,000.00元。", "首付款￥60,000.00 元（大写�
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for amount in mentions.amounts:
         if amount.mark not in ("¥", "￥") or amount.excerpt[-1:] not in ("元", "圆"):
             continue

@@ -42,7 +42,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     for left, right in pairwise(mentions.amounts):
         if left.place != right.place:
             continue

@@ -82,7 +82,7 @@ def _check_months(mentions: Mentions, facts: Facts) -> Iterator[Remark]:
         for period in mentions.periods
         if (period.first.value, period.last.value) == (span.start, span.end)
     }
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for length in mentions.durations:
         if length.place not in places or length.unit not in ("月", "年") or span.months is None:
             continue

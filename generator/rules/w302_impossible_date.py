@@ -41,7 +41,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for day in mentions.dates:
         if day.value is None and not is_own(texts[day.place], day.start, day.end, deal):
             plain = day.style not in ("年", "汉")

@@ -45,7 +45,7 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     if facts is None or deal is None:
         return
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     shares: dict[WordPlace, list[Percent]] = {}
     for share in mentions.percents:
         if _OF_TOTAL.search(texts[share.place], 0, share.start):

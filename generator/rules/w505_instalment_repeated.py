@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -34,7 +33,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     seen: dict[tuple[int, str], object] = {}
     for part in mentions.instalments:
         if part.alternative or part.place.table is not None:

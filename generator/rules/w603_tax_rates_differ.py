@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions, Percent
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -49,7 +48,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     }
     if len({rate.value for rate in rates}) != 2 or len(listed) > 1:
         return
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     first = rates[0]
     other = next(rate for rate in rates if rate.value != first.value)
     if any(_names_subject(texts[rate.place], rate) for rate in rates) or other.place == first.place:

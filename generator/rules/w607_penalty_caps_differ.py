@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions, Percent
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -37,7 +36,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     caps: dict[str, Percent] = {}
     for share in mentions.percents:
         match = _CAP.search(texts[share.place], max(0, share.start - 90), share.start)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.mentions.totals import agree_total
 from generator.model import Deal
 from generator.rule import Remark
@@ -45,7 +44,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     for share in mentions.percents:
         text = texts[share.place]
         before = _SHARE_AFTER.search(text, max(0, share.start - 40), share.start)

@@ -14,7 +14,6 @@ from generator import money
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.mentions.totals import agree_total
 from generator.model import Deal
 from generator.rule import Remark, is_contract
@@ -47,7 +46,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     if total is None or (facts is not None and not is_contract(facts.paper)):
         return
     stated = {each.value for each in mentions.totals if each.value != total}
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     told = {(p.amount.place, p.amount.start) for p in mentions.instalments if p.amount is not None}
     amounts = {(amount.place, amount.start): amount for amount in mentions.amounts}
     for share in mentions.percents:

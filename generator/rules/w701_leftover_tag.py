@@ -36,7 +36,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     for tag in mentions.tags:
         text = texts.get(tag.place, "")
         # Braces of two values may look like one tag.

@@ -43,7 +43,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         message = f"像是没有填写的范本（留空 {len(open_places)} 处）；填好之后再检查一遍"
         yield Remark(place, message, excerpt, None, Severity.INFO)
         return
-    texts = {paragraph.place: paragraph.text for paragraph in mentions.document.paragraphs}
+    texts = mentions.document.texts
     told = set()
     for gap in open_places:
         if gap.pen or gap.place in told or gap.place.table is not None:

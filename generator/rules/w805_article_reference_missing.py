@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import count, fold
+from generator.mentions.folding import count
 from generator.model import Deal
 from generator.rule import Remark, is_contract
 
@@ -53,7 +53,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     numbers = {article.number for article in mentions.articles} or _find_heads(mentions)
     if len(numbers) < 3:
         return
-    texts = {paragraph.place: fold(paragraph.text) for paragraph in mentions.document.paragraphs}
+    texts = mentions.folded
     for reference in mentions.references:
         if reference.number in numbers or reference.law:
             continue

@@ -1,0 +1,1 @@
+"""What this program costs beside others, measured in turn on the same machine (`make bench`)."""

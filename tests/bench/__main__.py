@@ -1,0 +1,39 @@
+"""`make bench`: the same forms and deals by this program and others in turn, as one table.
+
+    python -m bench [SECTION...]        sections: render rows clauses path start memory
+
+Each row is the median of its rounds, ours and theirs taken in turn so that a busy machine is busy
+for both; `processor` counts only the time the process itself ran. Bulk and PDF have rows here as
+soon as they have commands.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+
+from bench import measures
+
+SECTIONS = {
+    "render": measures.render_forms,
+    "rows": measures.grow_rows,
+    "clauses": measures.grow_clauses,
+    "path": measures.walk_path,
+    "start": measures.start_processes,
+    "memory": measures.weigh_rows,
+}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(SECTIONS)
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    print(f"{'':40}{'median':>12}{'processor':>12}   ratio to it")
+    for name in wanted:
+        print(f"\n{name}")
+        for row in SECTIONS[name]():
+            print(row.show())
+
+
+if __name__ == "__main__":
+    main()
