@@ -214,9 +214,16 @@ def _make_templates_command() -> click.Command:
     return authoring.make_group(_home)
 
 
+def _make_bulk_command() -> click.Command:
+    from generator.commands import bulk
+
+    return bulk.make_group(_home)
+
+
 # Commands that are made when asked for, so that nothing heavy is imported before.
 _MADE = {
     "all": _make_all_command,
+    "bulk": _make_bulk_command,
     "check": _make_check_command,
     "ledger": _make_ledger_command,
     "templates": _make_templates_command,

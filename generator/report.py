@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escape
 
 from generator.errors import GeneratorError
-from generator.findings import DataPlace, Finding, Severity
+from generator.findings import DataPlace, Finding, Severity, list_values
 
 if TYPE_CHECKING:
     from generator.excerpts import Quote
@@ -63,7 +63,7 @@ def json_(reports: Sequence[FileReport], look: Look = Look()) -> str:
     """The stable machine form of `gen check --format json`."""
     files = []
     for report in reports:
-        entry: dict[str, Any] = {"path": report.path, "findings": _list(report.findings)}
+        entry: dict[str, Any] = {"path": report.path, "findings": list_values(report.findings)}
         if report.error:
             fix = f"；{report.error.fix}" if report.error.fix else ""
             entry["error"] = {
@@ -178,26 +178,12 @@ def documents(results: Sequence[Result]) -> str:
                     "number": result.number,
                     "kind": result.kind,
                     "form": result.form,
-                    "findings": _list(result.findings),
+                    "findings": list_values(result.findings),
                 }
                 for result in results
             ],
         }
     )
-
-
-def _list(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": finding.code,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "excerpt": finding.excerpt,
-            "fix": finding.fix,
-            "place": asdict(finding.place),
-        }
-        for finding in findings
-    ]
 
 
 def _one_line(words: object) -> str:
