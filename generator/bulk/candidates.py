@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,8 +21,8 @@ from generator.errors import (
     WrongUsage,
 )
 from generator.findings import list_values
-from generator.history import History
-from generator.ledger import Claim, Placement, Reservation
+from generator.history import History, Paper
+from generator.ledger import Claim, Entry, Placement, Reservation
 from generator.pipeline import Result
 
 State = Literal["waiting", "checking", "checked", "making", "made", "settled"]
@@ -46,8 +46,9 @@ INTERNAL = ("internal", "程序自身出错")
 class Candidate:
     """One paper of the run: what is known of it so far, and the task that is under way for it.
 
-    Papers of one `lane` wait for each other: what is said of one depends on those before it.
-    `promised` is the number it is made with, in the hope that it will be so.
+    Papers of one deal share a `lane`: each is checked with the `history` that it will have if those
+    before it come through. `promised` is the number it is made with, in the same hope. One that
+    must not hope (`patient`) waits until those before it are on record.
     """
 
     ordinal: int
@@ -63,7 +64,9 @@ class Candidate:
     key: str = ""
     history: History = field(default_factory=History)
     future: Future[Any] | None = None
+    patient: bool = False
     claim: Claim | None = None
+    entry: Entry | None = None
     ready: bytes = b""
     promised: Reservation | None = None
     result: Result | None = None
@@ -88,7 +91,27 @@ class Candidate:
         self.state = "checked" if checked else "waiting"
         self.future = self.promised = self.result = self.finished = self.outcome = None
         if not checked:
-            self.claim, self.ready = None, b""
+            self.claim, self.entry, self.ready = None, None, b""
+
+    def imagine(self, number: str) -> Paper:
+        """The paper as it will be on record, but for its file and the time."""
+        claim, entry = self.claim, self.entry
+        assert claim is not None and entry is not None
+        return Paper(
+            number=number,
+            kind=claim.kind,
+            form=claim.form,
+            deal=claim.deal,
+            selection=claim.selection,
+            label=claim.label,
+            revision=1,
+            status="issued",
+            paper_date=claim.paper_date,
+            issued_at="",
+            path="",
+            sha256="",
+            **{each.name: getattr(entry, each.name) for each in fields(entry)},
+        )
 
 
 def tell_made(candidate: Candidate, status: str, note: str | None = None) -> Outcome:
@@ -168,6 +191,15 @@ def is_foreseen(promised: Reservation, now: Reservation) -> bool:
         return held.number, held.revision, held.existing.sha256 if held.existing else None
 
     return say(promised) == say(now)
+
+
+def is_alike(one: History, other: History) -> bool:
+    """Whether two histories say the same, but for files and times."""
+
+    def say(history: History) -> list[Paper]:
+        return [replace(each, issued_at="", path="", sha256="") for each in history.papers]
+
+    return say(one) == say(other)
 
 
 def _say(number: str | None, kind: str | None, form: str | None, label: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from generator import delivery, files
 from generator.bulk import cells
 from generator.bulk.candidates import (
     Candidate,
+    is_alike,
     is_foreseen,
     tell_error,
     tell_made,
@@ -29,7 +30,7 @@ from generator.bulk.journal import Earlier, Journal, Outcome
 from generator.bulk.rows import Row
 from generator.delivery import Permit
 from generator.errors import GeneratorError, LedgerError, OutputBlocked, WrongUsage
-from generator.history import History
+from generator.history import History, Paper
 from generator.ledger import Ledger, Placement
 
 # With these the run cannot go on, for this row or any other.
@@ -172,31 +173,33 @@ def _locate(place: dict[str, Any], row: Row) -> dict[str, Any]:
 
 def _place(batch: Sequence[Candidate], desk: Desk) -> int:
     """Takes the numbers and announces the places; how many, until one is not as foreseen."""
+    fresh: dict[str | None, tuple[Paper, ...]] = {}  # what this very batch adds to each deal
     for count, each in enumerate(batch):
         if each.promised is None:  # refused before it had a number
             continue
         try:
-            if not _place_one(each, desk):
+            if not _place_one(each, fresh.get(each.lane, ()), desk):
                 return count
         except (LedgerError, WrongUsage) as error:
             if is_fatal(error):
                 raise
             each.outcome = tell_error(each, error)
+        if each.placement is not None and each.promised.existing is None:
+            fresh[each.lane] = (*fresh.get(each.lane, ()), each.imagine(each.placement.number))
     return len(batch)
 
 
-def _place_one(candidate: Candidate, desk: Desk) -> bool:
+def _place_one(candidate: Candidate, fresh: tuple[Paper, ...], desk: Desk) -> bool:
     """Whether a paper is as foreseen; takes its number and announces its place if it is to be."""
     claim, promised, finished = candidate.claim, candidate.promised, candidate.finished
     assert claim is not None and promised is not None
     ledger = desk.ledger
-    before = replace(candidate.history, masters=())
-    if recall_history(candidate, desk) != before:
+    history = recall_history(candidate, desk)
+    history = replace(history, papers=(*history.papers, *fresh))
+    if not desk.dry_run and not is_alike(history, candidate.history):
         candidate.state = "waiting"  # to be checked anew
         return False
-    if candidate.outcome is not None and not (
-        desk.dry_run and candidate.outcome.status == "checked"
-    ):
+    if candidate.outcome is not None and candidate.outcome.status != "checked":
         return is_foreseen(promised, ledger.foresee(claim))
     reservation = ledger.reserve(claim)
     if not is_foreseen(promised, reservation):
@@ -224,14 +227,18 @@ def _settle(batch: Sequence[Candidate], needs: dict[int, delivery.Need], desk: D
     """Renames the files into their places and puts them on record; a locked place is refused."""
     placed = [(each, each.placement) for each in batch if each.placement is not None]
     folders = set()
+    failed: dict[str | None, Candidate] = {}
     for each, placement in placed:
         assert each.staged is not None
-        if needs[each.ordinal] == "write":
+        if each.lane in failed:
+            each.outcome = tell_error(each, _tell_orphaned(each, failed[each.lane]))
+        elif needs[each.ordinal] == "write":
             try:
                 files.settle_file(each.staged, placement.path, sync=False)
                 folders.add(placement.path.parent)
             except GeneratorError as error:
                 each.outcome = tell_error(each, error)
+                failed[each.lane] = each
     for folder in folders:
         files.sync_folder(folder)
     if placed:
@@ -253,3 +260,10 @@ def _finish(candidate: Candidate, placement: Placement, desk: Desk) -> None:
                 raise
             candidate.outcome = tell_error(candidate, error)
     candidate.placement = None
+
+
+def _tell_orphaned(candidate: Candidate, failed: Candidate) -> OutputBlocked:
+    return OutputBlocked(
+        f"{candidate.row.place} 没有写出：同一笔交易的前一份（{failed.row.place}）没有写成",
+        fix="先解决前一份的问题，再运行一次",
+    )

@@ -91,7 +91,7 @@ class Journal:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """What is noted within it is on the disk at its end; raises `OutputBlocked`."""
+        """What is noted within it is kept at its end as a whole; raises `OutputBlocked`."""
         try:
             with self._connection:
                 self._connection.execute("BEGIN")
@@ -235,7 +235,7 @@ class Journal:
         """The run is over and its results stand: nothing is left to go on from."""
         self.close()
         if self.path is not None:
-            for end in ("-journal", ""):
+            for end in ("-journal", "-wal", "-shm", ""):
                 with suppress(OSError):
                     Path(f"{self.path}{end}").unlink(missing_ok=True)
 
@@ -262,7 +262,10 @@ def open_journal(path: Path | None) -> tuple[Journal, bool]:
 
 def _take(connection: sqlite3.Connection, path: Path | None) -> bool:
     """Makes the tables, or takes over those of a run that is dead; whether there were any."""
-    connection.execute("PRAGMA journal_mode = TRUNCATE")
+    if path is not None and machine.is_local(path):
+        # A power cut may take the last rows, which the ledger has; a kill takes none.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")
     is_old = connection.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION
     if is_old:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from generator import pipeline
@@ -20,6 +21,7 @@ from generator.bulk.candidates import (
     INTERNAL,
     LOST,
     Candidate,
+    is_alike,
     tell_error,
     tell_refused,
 )
@@ -31,7 +33,8 @@ from generator.bulk.rows import Row
 from generator.bulk.work import Checked, Made
 from generator.errors import GeneratorError
 from generator.findings import DataPlace
-from generator.ledger import Ledger
+from generator.history import History
+from generator.ledger import Ledger, Reservation
 from generator.series import fold_number, needs_deal
 
 _BATCH = 16
@@ -64,7 +67,7 @@ class _Loop:
         self.intake = Intake(rows, wanted, desk)
         self.wanted, self.desk, self.engine = wanted, desk, engine
         self.under_way: deque[Candidate] = deque()
-        self.room = max(2 * _BATCH, 8 * engine.jobs)
+        self.room = 2 * _BATCH + 16 * engine.jobs
         self.streak = self.room  # papers that came through as foreseen, one after the other
 
     def turn(self, on_progress: Callable[[int], None], is_stopped: Callable[[], bool]) -> bool:
@@ -83,66 +86,100 @@ class _Loop:
         return False
 
     def _check(self) -> None:
-        """Sends the data of papers to be checked, of each lane only the first."""
-        lanes = set()
-        for each in self.under_way:
-            if each.state == "waiting" and each.lane not in lanes:
-                try:
-                    each.key = self.desk.ledger.name_deal(each.deal_number, each.content)
-                    each.history = recall_history(each, self.desk)
-                    history = replace(each.history, masters=self.intake.read_masters(each))
-                except GeneratorError as error:
-                    if is_fatal(error):
-                        raise
-                    each.settle(tell_error(each, error))
+        """Sends the data of papers to be checked, with the history that they are to have."""
+        for index, each in enumerate(self.under_way):
+            if each.state != "waiting":
+                continue
+            before = self._list_before(index)
+            if (before and each.patient) or any(
+                mate.state in ("waiting", "checking") for mate in before
+            ):
+                continue
+            try:
+                each.key = self.desk.ledger.name_deal(each.deal_number, each.content)
+                history = self._imagine_history(each, before)
+                if history is None:
+                    each.patient = True
                     continue
-                each.state = "checking"
-                each.future = self.engine.submit(
-                    work.check, each.raw, each.asked, each.key, history
-                )
-            if each.lane is not None:
-                lanes.add(each.lane)
+                each.history = history
+                masters = self.intake.read_masters(each)
+            except GeneratorError as error:
+                if is_fatal(error):
+                    raise
+                each.settle(tell_error(each, error))
+                continue
+            each.state = "checking"
+            each.future = self.engine.submit(
+                work.check, each.raw, each.asked, each.key, replace(history, masters=masters)
+            )
+
+    def _list_before(self, index: int) -> list[Candidate]:
+        """The papers of the same deal that are under way before one."""
+        lane = self.under_way[index].lane
+        found = (each for each in islice(self.under_way, index) if each.lane == lane)
+        return list(found) if lane is not None else []
+
+    def _imagine_history(self, candidate: Candidate, before: list[Candidate]) -> History | None:
+        """What will be on record of a deal when those before have come through; None: not known."""
+        history = recall_history(candidate, self.desk)
+        papers = list(history.papers)
+        for each in () if self.desk.dry_run else before:
+            if each.state == "settled":
+                continue  # refused, or on record from an earlier run
+            held = each.promised or self._foresee(each)
+            if held is None or (held.existing and self.desk.permit.revises):
+                return None
+            if held.existing is None:
+                papers.append(each.imagine(held.number))
+        return replace(history, papers=tuple(papers))
 
     def _number(self) -> None:
-        """Foresees numbers in input order, as far as it is known who is to have one."""
-        promised: set[str] = set()
-        waiting = 0
-        changed = 0
-        for each in self.under_way:
-            if each.state == "checking":
+        """Has papers made, in input order, as soon as it is known who before them has a number."""
+        busy = sum(each.state == "making" for each in self.under_way)
+        again = 0
+        for index, each in enumerate(self.under_way):
+            if each.state in ("waiting", "checking") and not each.patient:
                 return
-            if each.state == "waiting":
-                waiting += 1
-            elif each.state == "checked":
-                if changed > self.streak:
-                    return
-                changed += 1
-                self._foresee(each, promised, waiting)
-            if each.state in ("making", "made") and each.promised is not None:
-                promised.add(fold_number(each.promised.number))
+            if each.state != "checked":
+                continue
+            if busy >= 2 * self.engine.jobs or again > self.streak:
+                return
+            before = self._list_before(index)
+            history = self._imagine_history(each, before)
+            if history is None or not is_alike(history, each.history):
+                each.start_again(checked=False)
+                return
+            if any(mate.identity == each.identity for mate in before):
+                each.start_again(checked=False)
+                each.patient = True  # the same paper twice
+                continue
+            each.promised = self._foresee(each)
+            if each.promised is not None:
+                each.state = "making"
+                each.future = self.engine.submit(work.make, each.ready, each.asked, each.promised)
+                busy, again = busy + 1, again + 1
 
-    def _foresee(self, candidate: Candidate, promised: set[str], waiting: int) -> None:
-        """The number a paper will have if those before it come through, the waiting ones as well."""
+    def _foresee(self, candidate: Candidate) -> Reservation | None:
+        """The number a paper will have if those before it come through; settles it without one."""
         claim = candidate.claim
         assert claim is not None
-        taken = set(promised)
-        if claim.given_number or (claim.series and needs_deal(claim.series)):
-            waiting = 0  # the waiting ones are of other deals, and take none of these numbers
+        promised: set[str] = set()
+        ahead = 0
+        for each in self.under_way:
+            if each is candidate:
+                break
+            if each.state != "settled":
+                if each.promised is not None:
+                    promised.add(fold_number(each.promised.number))
+                elif not each.patient and claim.series and not needs_deal(claim.series):
+                    ahead += 1
         try:
-            reservation = self.desk.ledger.foresee(claim, taken)
-            for _ in range(waiting if reservation.existing is None else 0):
-                taken.add(fold_number(reservation.number))
-                reservation = self.desk.ledger.foresee(claim, taken)
+            return self.desk.ledger.foresee(claim, promised, ahead)
         except GeneratorError as error:
             if is_fatal(error):
                 raise
             candidate.settle(tell_error(candidate, error))
-            return
-        candidate.promised = reservation
-        candidate.state = "making"
-        candidate.future = self.engine.submit(
-            work.make, candidate.ready, candidate.asked, reservation
-        )
+            return None
 
     def _commit(self, on_progress: Callable[[int], None]) -> None:
         """Commits what is done at the front, many at once unless others wait for it."""
@@ -203,7 +240,8 @@ class _Loop:
                 raise given.error
             candidate.settle(tell_error(candidate, given.error))
         elif isinstance(given, Checked):
-            candidate.claim, candidate.ready = given.claim, given.ready
+            candidate.claim, candidate.entry = given.claim, given.entry
+            candidate.ready = given.ready
             candidate.state = "checked"
             if given.refused is not None:
                 late = self.wanted.every and pipeline.is_not_yet(given.refused)

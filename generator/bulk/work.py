@@ -19,12 +19,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from generator import __version__, files, pipeline, rules, shape, templates
+from generator import __version__, files, pipeline, recording, rules, shape, templates
 from generator.delivery import Finished
 from generator.errors import GeneratorError
 from generator.history import History
 from generator.home import Home
-from generator.ledger import Claim, Reservation
+from generator.ledger import Claim, Entry, Reservation
 from generator.pipeline import Order, Ready, Result
 from generator.render import pack
 
@@ -66,6 +66,7 @@ class Checked:
     refused: Result | None = None
     error: GeneratorError | None = None
     claim: Claim | None = None
+    entry: Entry | None = None
     ready: bytes = b""
 
 
@@ -88,11 +89,14 @@ def check(setting: Setting, raw: Any, asked: Asked, key: str, history: History) 
             return Checked(refused=pipeline.refuse_shape(shaped, order))
         form = pipeline.find_form(order, shaped.deal)
         ready = pipeline.prepare(shaped, shaped.deal, order, form, home, key, history)
+        if isinstance(ready, Result):
+            return Checked(refused=ready)
+        entry = recording.make_entry(ready.deal, ready.facts, form)
     except GeneratorError as error:
         return Checked(error=error)
-    if isinstance(ready, Result):
-        return Checked(refused=ready)
-    return Checked(claim=ready.claim, ready=pickle.dumps(ready, pickle.HIGHEST_PROTOCOL))
+    return Checked(
+        claim=ready.claim, entry=entry, ready=pickle.dumps(ready, pickle.HIGHEST_PROTOCOL)
+    )
 
 
 def make(setting: Setting, ready: bytes, asked: Asked, reservation: Reservation) -> Made:
