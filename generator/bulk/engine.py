@@ -96,12 +96,13 @@ class Engine:
 
     def close(self) -> None:
         """Lets the workers go; what they have not begun is not done."""
-        for executor in (self._executor, self._alone):
-            if executor is not None:
-                executor.shutdown(wait=self._client is None, cancel_futures=True)
-        if self._client is not None:
+        if self._alone is not None:
+            self._alone.shutdown(cancel_futures=True)
+        if self._client is None:
+            self._executor.shutdown(cancel_futures=True)
+        else:
             with suppress(OSError):
-                self._client.close()
+                self._client.close()  # the scheduler forgets what it was asked for
 
     def _start(self) -> Executor:
         if self._cluster is not None:
@@ -141,7 +142,12 @@ class Engine:
 
 def _check_workers(client: Any, address: str) -> None:
     """Raises `WrongUsage` where there are no workers, or they have not this very program."""
-    client.wait_for_workers(1, timeout=_PATIENCE)
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError as error:
+        raise WrongUsage(
+            f"Dask 集群 {address} 上没有工作进程", fix=f"先运行 dask worker {address}"
+        ) from error
     try:
         versions = client.run(work.start)
     except Exception as error:
