@@ -262,12 +262,19 @@ def _make_templates_command() -> click.Command:
     return authoring.make_group(_home)
 
 
+def _make_bulk_command() -> click.Command:
+    from generator.commands import bulk
+
+    return bulk.make_group(_home)
+
+
 # Commands that are made when asked for, so that nothing heavy is imported before.
 _MADE: dict[str, tuple[str, Callable[[], click.Command]]] = {
     "all": (
         "生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
         _make_all_command,
     ),
+    "bulk": ("成批出具：一行一份，可以中断后接着做。", _make_bulk_command),
     "check": ("检查 Word 文书或交易数据，只报告，不生成。", _make_check_command),
     "ledger": ("台账：出具过什么，结果如何。", _make_ledger_command),
     "sheet": ("生成填写交易用的 Excel 表：一行一份，清单各占一个工作表。", _make_sheet_command),

@@ -14,10 +14,11 @@ import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from generator import machine
 from generator.errors import OutputBlocked
@@ -86,20 +87,36 @@ def write_file(path: Path, data: bytes) -> None:
     settle_file(stage_file(path, data), path)
 
 
+def make_folder(folder: Path) -> None:
+    """A folder with those above it, where there is none; raises `OutputBlocked`."""
+    try:
+        _long(folder).mkdir(parents=True, exist_ok=True)
+    except (OSError, UnicodeError) as error:
+        raise _blocked(folder / "x", error) from error
+
+
 def stage_file(path: Path, data: bytes) -> Path:
     """The bytes, safely on the disk, in a temporary file beside their place; gives its path."""
+    return stage_stream(path, lambda file: file.write(data))
+
+
+def stage_stream(path: Path, fill: Callable[[BinaryIO], object]) -> Path:
+    """As `stage_file`, for what is written bit by bit by `fill`."""
     token = f"{machine.tag_owner()}.{secrets.token_hex(4)}"
     beside = path.with_name(f".{clean_name(path.name)[:40]}.{token}.tmp")
     try:
         _long(path.parent).mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
         with open(_long(beside), "xb") as file:
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
     except (OSError, UnicodeError) as error:
         discard_file(beside)
         raise _blocked(path, error) from error
+    except BaseException:
+        discard_file(beside)
+        raise
     return beside
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -111,3 +112,18 @@ class Finding:
 def is_blocked(findings: Iterable[Finding], fail_on: Severity = Severity.ERROR) -> bool:
     """Whether any finding is at or above the severity that stops the run."""
     return any(finding.severity.rank <= fail_on.rank for finding in findings)
+
+
+def list_values(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The findings as values for JSON, in the stable form."""
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "excerpt": finding.excerpt,
+            "fix": finding.fix,
+            "place": asdict(finding.place),
+        }
+        for finding in findings
+    ]

@@ -114,12 +114,17 @@ def generate(raw: Any, order: Order, home: Home) -> Result:
     """
     shaped = shape.read(raw)
     if shaped.deal is None:
-        return _refuse(order, None, None, tuple(rules.check_shape(shaped.problems)))
+        return refuse_shape(shaped, order)
     form = find_form(order, shaped.deal)
     # A dry run or draft reserves in a copy, so that it takes no number and leaves no trace.
     open_ = open_copy if order.dry_run or order.draft else open_ledger
     with open_(order.ledger or home.ledger, root=home.root) as ledger:
         return _issue(shaped, shaped.deal, order, form, home, ledger)
+
+
+def refuse_shape(shaped: Shape, order: Order) -> Result:
+    """What is said of raw values that are no deal."""
+    return _refuse(order, None, None, tuple(rules.check_shape(shaped.problems)))
 
 
 def find_form(order: Order, deal: Deal) -> Form:
@@ -137,6 +142,19 @@ def find_form(order: Order, deal: Deal) -> Form:
         f"“{order.kind.title}”有 {len(fitting)} 种模板，没有说明用哪一种",
         fix=f"加上 --form：{listed}",
     )
+
+
+def list_orders(order: Order, raw: Any) -> list[Order]:
+    """One order for each entry that the kind's form selects from."""
+    deal = shape.read(raw).deal
+    if deal is None:
+        return [order]
+    form = find_form(order, deal)
+    if form.select is None:
+        return [order]
+    picks = selecting.list_picks(deal, form.select)
+    option = form.select.option
+    return [replace(order, picks={option: pick.key}) for pick in picks] or [order]
 
 
 def _issue(
@@ -325,6 +343,12 @@ def stamp(form: Form, data: bytes) -> Mapping[str, str]:
         "GeneratorTemplateHash": templates.hash_form(data),
         "GeneratorVersion": __version__,
     }
+
+
+def is_not_yet(result: Result) -> bool:
+    """Whether a paper was refused for no other reason than that its time has not come."""
+    errors = [f.untimely for f in result.findings if f.severity is Severity.ERROR]
+    return result.status == "refused" and bool(errors) and all(errors)
 
 
 def write_number(path: Path, number: str, home: Home, order: Order) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escape
 
 from generator.errors import GeneratorError
-from generator.findings import DataPlace, Finding, Severity
+from generator.findings import DataPlace, Finding, Severity, list_values
 
 if TYPE_CHECKING:
     from generator.excerpts import Quote
@@ -63,7 +63,7 @@ def json_(reports: Sequence[FileReport], look: Look = Look()) -> str:
     """The stable machine form of `gen check --format json`."""
     files = []
     for report in reports:
-        entry: dict[str, Any] = {"path": report.path, "findings": list_findings(report.findings)}
+        entry: dict[str, Any] = {"path": report.path, "findings": list_values(report.findings)}
         if report.error:
             fix = f"；{report.error.fix}" if report.error.fix else ""
             entry["error"] = {
@@ -160,8 +160,8 @@ def describe_findings(
         if len(heading) > _HEADING:
             heading = heading[:_HEADING] + "…"
         where = f"{finding.place}（{heading}）" if heading else str(finding.place)
-        lines.append(f"  {severity} {finding.code} {_one_line(where)}")
-        lines.append(f"    {_one_line(finding.message)}")
+        lines.append(f"  {severity} {finding.code} {keep_to_line(where)}")
+        lines.append(f"    {keep_to_line(finding.message)}")
         if quote:
             lines += _underline(quote, _COLOURS[finding.severity], look)
     return lines
@@ -178,7 +178,7 @@ def documents(results: Sequence[Result], *, with_pdf: bool = False) -> str:
                     "number": result.number,
                     "kind": result.kind,
                     "form": result.form,
-                    "findings": list_findings(result.findings),
+                    "findings": list_values(result.findings),
                     **({"pdf": str(result.pdf) if result.pdf else None} if with_pdf else {}),
                 }
                 for result in results
@@ -187,22 +187,7 @@ def documents(results: Sequence[Result], *, with_pdf: bool = False) -> str:
     )
 
 
-def list_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Findings in their stable form for machines."""
-    return [
-        {
-            "code": finding.code,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "excerpt": finding.excerpt,
-            "fix": finding.fix,
-            "place": asdict(finding.place),
-        }
-        for finding in findings
-    ]
-
-
-def _one_line(words: object) -> str:
+def keep_to_line(words: object) -> str:
     """Words that may quote what a person typed, kept to one line that no terminal obeys."""
     line = _UNSEEN.sub("�", re.sub(r"\s*[\r\n]\s*", " ⏎ ", str(words)))
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"

@@ -27,6 +27,7 @@ from generator.values import Inexact, show
 _NO_NAME = re.compile('[/\\\\:"<>|?*\x00-\x1f\ud800-\udfff]|^\\.')
 SIZE_LIMIT = 32 * 2**20
 DEPTH_LIMIT = 100
+PARTY_KEYS = ("buyer", "甲方", "supplier", "乙方")
 _LONGEST_INTEGER = 40
 _OTHERS = {
     b"PK\x03\x04": (" Word、Excel 文件或压缩包", "检查 Word 文书用 gen check 文件.docx"),
@@ -109,7 +110,7 @@ def fill_parties(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
 
     A list of which no field was filled in, as `gen new` leaves it, counts as not written.
     """
-    for key in ("buyer", "甲方", "supplier", "乙方"):
+    for key in PARTY_KEYS:
         if isinstance(raw.get(key), str):
             raw[key] = read_party(raw[key], folder, key)
     raw.pop("$schema", None)  # what an editor completes from; not part of the deal

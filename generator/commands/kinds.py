@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import pipeline, recording, report, selecting, shape, sources
+from generator import pipeline, recording, report, sources
 from generator.commands import etax
 from generator.commands.options import read_day
 from generator.commands.printing import add_pdfs
@@ -30,10 +29,10 @@ def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
         name = report.name_input(path)
         try:
             raw = sources.read_deal(path, home.parties)
-            for each in list_orders(order, raw) if options.get("every") else [order]:
+            for each in pipeline.list_orders(order, raw) if options.get("every") else [order]:
                 result = pipeline.generate(raw, each, home)
                 results.append(result)
-                is_late = bool(options.get("every")) and is_not_yet(result)
+                is_late = bool(options.get("every")) and pipeline.is_not_yet(result)
                 code = max(code, tell(name, result, options["format_"], is_late=is_late))
                 if options.get("write_number"):
                     write_number(path, result, home, order)
@@ -56,12 +55,6 @@ def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
         )
         code = max(code, told)
     return max(code, printed)
-
-
-def is_not_yet(result: Result) -> bool:
-    """Whether a paper was refused for no other reason than that its time has not come."""
-    errors = [f.untimely for f in result.findings if f.severity is Severity.ERROR]
-    return result.status == "refused" and bool(errors) and all(errors)
 
 
 def tell(name: str, result: Result, format_: str, *, is_late: bool = False) -> int:
@@ -129,16 +122,3 @@ def make_order(kind: Kind, options: dict[str, Any]) -> Order:
         draft=options["draft"],
         ledger=Path(options["ledger"]) if options.get("ledger") else None,
     )
-
-
-def list_orders(order: Order, raw: Any) -> list[Order]:
-    """One order for each entry that the kind's form selects from."""
-    deal = shape.read(raw).deal
-    if deal is None:
-        return [order]
-    form = pipeline.find_form(order, deal)
-    if form.select is None:
-        return [order]
-    picks = selecting.list_picks(deal, form.select)
-    option = form.select.option
-    return [replace(order, picks={option: pick.key}) for pick in picks] or [order]

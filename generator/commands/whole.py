@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator import pipeline, report, selecting, shape, sources
-from generator.commands.kinds import FINE, MEND, list_orders, make_order, tell, write_number
+from generator.commands.kinds import FINE, MEND, make_order, tell, write_number
 from generator.commands.printing import add_pdfs
 from generator.errors import AlreadyIssued, GeneratorError, HomeMissing, LedgerError, WrongUsage
 from generator.findings import Finding, Severity
@@ -62,7 +62,7 @@ def _run_set(
     for kind in kinds:
         order = replace(make_order(kind, options), in_set=True)
         for form in _list_forms(kind, deal):
-            for each in list_orders(replace(order, form=form.name), raw):
+            for each in pipeline.list_orders(replace(order, form=form.name), raw):
                 try:
                     made.append(pipeline.generate(raw, each, home))
                 except (LedgerError, WrongUsage):

@@ -145,13 +145,14 @@ class Ledger:
         with self._store.writing():
             yield
 
-    def foresee(self, claim: Claim, promised: Container[str] = ()) -> Reservation:
-        """What `reserve` would give now; numbers `promised` to others (folded) count as taken.
+    def foresee(self, claim: Claim, promised: Container[str] = (), ahead: int = 0) -> Reservation:
+        """What `reserve` would give after others have theirs.
 
-        Nothing is reserved by it. Raises as `reserve` does.
+        The numbers `promised` to them (folded) count as taken, and of a series so many more as are
+        `ahead`. Nothing is reserved by it. Raises as `reserve` does.
         """
         with store.told(self._store.path):
-            return issuing.foresee(self._store, claim, promised)
+            return issuing.foresee(self._store, claim, promised, ahead)
 
     def find(self, identity: tuple[str, str, str, str]) -> Paper | None:
         """The paper that holds of a kind, form, deal and selection; None when there is none."""

@@ -54,13 +54,15 @@ def reserve(store: Store, claim: Claim) -> Reservation | None:
     return Reservation(claim, text, claim.paper_date, None, row, revision)
 
 
-def foresee(store: Store, claim: Claim, promised: Container[str]) -> Reservation:
-    """What `reserve` would give as the ledger stands, numbers `promised` to others left out."""
+def foresee(
+    store: Store, claim: Claim, promised: Container[str] = (), ahead: int = 0
+) -> Reservation:
+    """What `reserve` would give as the ledger stands, with numbers that others are to have."""
     given = (claim.given_number or "").strip()
     issued = _find_issued(store, claim, given)
     if issued:
         return issued
-    text = given or numbers.choose(store.connection, claim, promised)[2]
+    text = given or numbers.choose(store.connection, claim, promised, ahead)[2]
     known = store.execute(
         "SELECT number.text, coalesce(max(revision), 0) + 1 AS revision FROM number"
         " LEFT JOIN paper ON paper.number = number.id WHERE number.kind = ? AND key = ?"

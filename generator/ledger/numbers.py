@@ -26,11 +26,11 @@ def allocate(connection: sqlite3.Connection, claim: Claim) -> tuple[int, str]:
 
 
 def choose(
-    connection: sqlite3.Connection, claim: Claim, promised: Container[str] = ()
+    connection: sqlite3.Connection, claim: Claim, promised: Container[str] = (), ahead: int = 0
 ) -> tuple[str, int, str]:
     """The lowest free number of the claim's series: counter, place in it, text; nothing is written.
 
-    Those `promised` (folded) count as taken. Raises `WrongUsage`.
+    Those `promised` (folded) count as taken, and so many more as are `ahead`. Raises `WrongUsage`.
     """
     if not claim.series:
         raise WrongUsage(
@@ -44,11 +44,14 @@ def choose(
     for seq in chain([int(row["seq"]) for row in free], count(int(found["next"]) if found else 1)):
         text = series.format_number(claim.series, seq, day, claim.deal_number)
         key = series.fold_number(text)
+        if key in promised:
+            continue
         taken = connection.execute(
             "SELECT 1 FROM number WHERE key = ? OR (counter = ? AND seq = ?)", (key, counter, seq)
         ).fetchone()
-        if taken is None and key not in promised:
+        if taken is None and ahead == 0:
             return counter, seq, text
+        ahead -= taken is None
     raise AssertionError("a series has no end")
 
 

@@ -179,7 +179,9 @@ def told(path: Path) -> Iterator[None]:
         raise _explain(path, error) from error
     except OSError as error:
         raise LedgerError(
-            f"台账 {path} 读写不了：{error.strerror or error}", fix="检查磁盘、路径和权限后重试"
+            f"台账 {path} 读写不了：{error.strerror or error}",
+            fix="检查磁盘、路径和权限后重试",
+            kind="io",
         ) from error
 
 
@@ -343,14 +345,16 @@ def _explain(path: Path, error: sqlite3.Error) -> LedgerError:
                 kind="readonly",
             )
         case sqlite3.SQLITE_FULL:
-            return LedgerError(f"磁盘已满，台账 {path} 没有改动", fix="清出空间后重新运行")
+            return LedgerError(
+                f"磁盘已满，台账 {path} 没有改动", fix="清出空间后重新运行", kind="full"
+            )
         case sqlite3.SQLITE_NOTADB:
             return _tell_foreign(path)
         case sqlite3.SQLITE_CORRUPT:
             return tell_damaged(path, str(error))
         case sqlite3.SQLITE_ERROR | sqlite3.SQLITE_CONSTRAINT | sqlite3.SQLITE_MISMATCH | None:
             return tell_damaged(path, f"结构或内容不符：{error}")
-    return LedgerError(f"台账 {path} 读写出错：{error}", fix="检查磁盘后重新运行")
+    return LedgerError(f"台账 {path} 读写出错：{error}", fix="检查磁盘后重新运行", kind="io")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from generator.authoring.publishing import Outcome, Signature
 from generator.commands.authoring import FindHome
 from generator.commands.options import FORMAT, HOME, LEDGER, read_day
 from generator.errors import GeneratorError, WrongUsage
+from generator.findings import list_values
 from generator.home import Home
 from generator.terminal import answer, answer_json, say
 
@@ -180,7 +181,7 @@ def _dump(target: Target, outcome: Outcome, touched: tuple[OpenDeal, ...]) -> st
         "path": str(version.path) if version else None,
         "sha256": version.sha256 if version else None,
         "kept": str(outcome.kept) if outcome.kept else None,
-        "findings": report.list_findings(outcome.findings),
+        "findings": list_values(outcome.findings),
         "deals": [
             {
                 "number": deal.number or None,

@@ -1,0 +1,156 @@
+"""Rows become candidates; those that an earlier run brought to their end have theirs at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator import __version__, dates, pipeline, recording, shape, sources
+from generator.bulk import work
+from generator.bulk.candidates import Candidate, tell_error, tell_refused
+from generator.bulk.committing import Desk
+from generator.bulk.rows import Row
+from generator.bulk.work import Asked
+from generator.errors import GeneratorError, WrongUsage
+from generator.files import hash_file
+from generator.home import Home
+from generator.pipeline import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run goes by: the order for rows that say nothing, and whether a row is all that is due."""
+
+    order: Order
+    home: Home
+    every: bool = False
+
+
+class Intake:
+    """Rows become candidates; those that an earlier run brought to their end already have theirs."""
+
+    def __init__(self, rows: Iterator[Row], wanted: Run, desk: Desk) -> None:
+        self.wanted, self.desk = wanted, desk
+        self.salt = hash_setting(wanted)
+        self.done = self.ordinal = 0
+        self.fresh = (each for row in rows for each in self._take_in(row))
+
+    def __iter__(self) -> Intake:
+        return self
+
+    def __next__(self) -> Candidate:
+        return next(self.fresh)
+
+    def count_done(self, batch: list[Candidate], under_way: deque[Candidate]) -> int:
+        """How many rows are done when these papers are."""
+        ahead = id(under_way[0].row) if under_way else None
+        rows = {id(each.row) for each in batch}
+        self.done += len(rows - {ahead})
+        return self.done
+
+    def read_masters(self, candidate: Candidate) -> Any:
+        """The deal's parties as they are on file."""
+        names = candidate.parties
+        return sources.read_masters(names, self.wanted.home.parties)
+
+    def _take_in(self, row: Row) -> Iterator[Candidate]:
+        """The papers of a row."""
+        try:
+            if row.fault is not None:
+                raise row.fault
+            raw = row.raw
+            if isinstance(raw, dict):
+                raw = sources.fill_parties(raw, self.wanted.home.parties)
+            asked = Asked(row.picks, row.form, _read_date(row))
+            shaped = shape.read(raw)
+            pieces = [asked]
+            if self.wanted.every and shaped.deal is not None:
+                order = asked.amend(self.wanted.order)
+                pieces = [
+                    replace(asked, picks=each.picks) for each in pipeline.list_orders(order, raw)
+                ]
+        except GeneratorError as error:
+            yield self._settle(row, error)
+            return
+        for piece in pieces:
+            candidate = Candidate(self._count(), row, piece, self._hash(row, raw, piece), raw)
+            deal = shaped.deal
+            if deal is None:
+                refused = pipeline.refuse_shape(shaped, self.wanted.order)
+                candidate.settle(tell_refused(candidate, refused))
+            elif not self._remember(candidate):
+                candidate.deal_number = deal.number
+                candidate.content = recording.describe_content(deal)
+                candidate.lane = (deal.number or "").strip() or candidate.content
+                candidate.parties = (deal.buyer.name, deal.supplier.name)
+            yield candidate
+
+    def _settle(self, row: Row, error: GeneratorError) -> Candidate:
+        candidate = Candidate(self._count(), row, Asked(), self._hash(row, None, Asked()))
+        candidate.settle(tell_error(candidate, error))
+        return candidate
+
+    def _count(self) -> int:
+        self.ordinal += 1
+        return self.ordinal - 1
+
+    def _hash(self, row: Row, raw: Any, asked: Asked) -> str:
+        """What a paper is made from, in one hash: the row, the setting of the run."""
+        parties = (
+            [repr(raw.get(key)) for key in sources.PARTY_KEYS] if isinstance(raw, dict) else []
+        )
+        picks = sorted(asked.picks.items())
+        words = repr((self.salt, picks, asked.form, asked.paper_date, parties)).encode()
+        return hashlib.sha256(words + b"\0" + row.text).hexdigest()
+
+    def _remember(self, candidate: Candidate) -> bool:
+        """Whether an earlier run made this very paper, and ledger and file still agree."""
+        if self.desk.dry_run:
+            return False
+        noted = self.desk.journal.recall(candidate.source)
+        if noted is None or len(noted.outcome.identity) != 4:
+            return False
+        kind, form, deal, selection = noted.outcome.identity
+        paper = self.desk.ledger.find((kind, form, deal, selection))
+        try:
+            stands = (
+                paper is not None
+                and (paper.number, paper.sha256) == (noted.outcome.number, noted.outcome.sha256)
+                and hash_file(Path(paper.path)) == paper.sha256
+            )
+        except OSError:
+            return False
+        if stands:
+            status = noted.outcome.status if noted.interrupted else "unchanged"
+            candidate.settle(replace(noted.outcome, status=status))
+        return stands
+
+
+def hash_setting(wanted: Run) -> str:
+    """All that papers depend on beside their rows: the program, forms, calendars, options."""
+    order = wanted.order
+    said = (
+        __version__,
+        order.kind.name,
+        order.form,
+        sorted(order.picks.items()),
+        sorted(order.options.items()),
+        order.paper_date,
+        str(order.folder),
+        order.fail_on.value,
+        wanted.every,
+    )
+    copy = hashlib.sha256(work.copy_home(wanted.home, order.kind.name))
+    copy.update(repr(said).encode())
+    return copy.hexdigest()
+
+
+def _read_date(row: Row) -> Any:
+    try:
+        return dates.parse_date(row.date) if row.date is not None else None
+    except GeneratorError as error:
+        raise WrongUsage(f"{row.place} 的日期：{error.message}", fix="写成如 2026-03-31") from error

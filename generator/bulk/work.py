@@ -1,0 +1,151 @@
+"""What a worker does for one paper: checks its data, later fills it and reads it back.
+
+A worker keeps nothing: the setting of the run, a deal and its history go in, later a number; the
+findings and the bytes come out. So any worker on any machine can do any paper, and do it again.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import pickle
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from generator import __version__, files, pipeline, recording, rules, shape, templates
+from generator.archive import pack
+from generator.delivery import Finished
+from generator.errors import GeneratorError
+from generator.history import History
+from generator.home import Home
+from generator.ledger import Claim, Entry, Reservation
+from generator.pipeline import Order, Ready, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for every row of a run: the order, and the home or, for other machines, its copy."""
+
+    order: Order
+    home: Home | None
+    copy: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A paper as its row asks for it; what the row leaves open, the order of the run says."""
+
+    picks: Mapping[str, str] = field(default_factory=dict)
+    form: str | None = None
+    paper_date: date | None = None
+
+    def amend(self, order: Order) -> Order:
+        """The order with what the row says laid over it."""
+        return replace(
+            order,
+            picks={**order.picks, **self.picks},
+            form=self.form or order.form,
+            paper_date=self.paper_date or order.paper_date,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Why there will be no paper (a refusal, or the error), or all that is needed to make it.
+
+    `ready` is for `make` alone; it is passed on as it is.
+    """
+
+    refused: Result | None = None
+    error: GeneratorError | None = None
+    claim: Claim | None = None
+    entry: Entry | None = None
+    ready: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper in bytes with its result, or why not."""
+
+    result: Result | None = None
+    finished: Finished | None = None
+    error: GeneratorError | None = None
+
+
+def check(setting: Setting, raw: Any, asked: Asked, key: str, history: History) -> Checked:
+    """The data of one paper read and checked; `key` is how the ledger knows the deal."""
+    try:
+        order, home = _settle(setting)
+        order = asked.amend(order)
+        shaped = shape.read(raw)
+        if shaped.deal is None:
+            return Checked(refused=pipeline.refuse_shape(shaped, order))
+        form = pipeline.find_form(order, shaped.deal)
+        ready = pipeline.prepare(shaped, shaped.deal, order, form, home, key, history)
+        if isinstance(ready, Result):
+            return Checked(refused=ready)
+        entry = recording.make_entry(ready.deal, ready.facts, form)
+    except GeneratorError as error:
+        return Checked(error=error)
+    return Checked(
+        claim=ready.claim, entry=entry, ready=pickle.dumps(ready, pickle.HIGHEST_PROTOCOL)
+    )
+
+
+def make(setting: Setting, ready: bytes, asked: Asked, reservation: Reservation) -> Made:
+    """The paper with the number of the reservation, filled and read back."""
+    try:
+        order, home = _settle(setting)
+        known: Ready = pickle.loads(ready)
+        known = replace(known, form=order.kind.find(known.form.name))  # as it lies here
+        return Made(*pipeline.make(known, asked.amend(order), home, reservation))
+    except GeneratorError as error:
+        return Made(error=error)
+
+
+def start() -> str:
+    """Loads what every paper needs; gives the program's version."""
+    rules.list_rules()
+    return __version__
+
+
+def copy_home(home: Home, kind: str) -> bytes:
+    """What workers need of a home, packed: the forms of a kind, the calendars."""
+    found = (
+        path
+        for folder in (home.templates / kind, home.holidays)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(("~$", "."))
+    )
+    return pack((path.relative_to(home.root).as_posix(), path.read_bytes()) for path in found)
+
+
+def _settle(setting: Setting) -> tuple[Order, Home]:
+    if setting.home is not None:
+        return setting.order, setting.home
+    home = _unpack(setting.copy)
+    kind = _find_kind(home.templates, setting.order.kind.name)
+    return replace(setting.order, kind=kind), home
+
+
+@lru_cache(maxsize=4)
+def _unpack(copy: bytes) -> Home:
+    """The copy of a home in a folder of this worker, once."""
+    root = Path(tempfile.mkdtemp(prefix="gen-bulk-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        for name in archive.namelist():
+            files.write_file(root / name, archive.read(name))
+    return Home(root)
+
+
+@lru_cache(maxsize=4)
+def _find_kind(folder: Path, name: str) -> templates.Kind:
+    return templates.find_kind(folder, name)

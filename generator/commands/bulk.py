@@ -1,0 +1,245 @@
+"""`gen bulk <kind>`: a paper for each row of an input, checked, numbered and written."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import report, templates
+from generator.bulk import results, running
+from generator.bulk.engine import Engine
+from generator.bulk.intake import Run
+from generator.bulk.journal import Journal, open_journal
+from generator.bulk.results import Results
+from generator.bulk.rows import Input, open_input
+from generator.bulk.work import Setting, copy_home
+from generator.commands.kinds import make_order
+from generator.commands.parameters import make_parameters
+from generator.commands.progress import show_progress
+from generator.home import Home
+from generator.ledger import open_copy, open_ledger
+from generator.pipeline import Order
+from generator.templates import Kind
+from generator.terminal import answer, answer_json, say
+
+FINE, MEND, INTERRUPTED = 0, 1, 130
+# Starting workers costs about as much as making this many papers.
+_FEW = 24
+_TOLD = 20  # refused rows that are told on the screen; the results have all
+
+
+def make_group(find_home: Callable[[click.Context], Home]) -> click.Group:
+    """The group, with a command for each kind; `find_home` gives the home of a context."""
+    return _Kinds(
+        "bulk",
+        find_home,
+        help="成批生成：每行交易数据一份文书，可以中断后接着做。",
+        subcommand_metavar="种类 输入 [选项]...",
+        options_metavar="",
+    )
+
+
+class _Kinds(click.Group):
+    """One command for each document kind."""
+
+    def __init__(self, name: str, find_home: Callable[[click.Context], Home], **more: Any) -> None:
+        super().__init__(name, **more)
+        self._find_home = find_home
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The kinds of the home."""
+        return list(templates.name_kinds(self._find_home(ctx).templates))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a kind."""
+        kind = templates.find_kind(self._find_home(ctx).templates, cmd_name)
+
+        def command(**options: Any) -> int:
+            home = self._find_home(click.get_current_context())  # its own --home may name another
+            return run_bulk(templates.find_kind(home.templates, cmd_name), home, options)
+
+        return click.Command(
+            cmd_name,
+            callback=command,
+            params=_list_parameters(kind),
+            help=(
+                f"成批生成{kind.title}。\n\n输入：.jsonl（每行一笔）、.json（一个列表）、"
+                "放着交易数据的文件夹，或 - 表示标准输入。"
+            ),
+            short_help=f"成批生成{kind.title}。",
+            options_metavar="[选项]",
+        )
+
+
+def _list_parameters(kind: Kind) -> list[click.Parameter]:
+    inherited = [
+        each for each in make_parameters(kind) if each.name not in ("deals", "write_number")
+    ]
+    return [
+        click.Argument(["source"], metavar="输入"),
+        click.Option(
+            ["--jobs"],
+            type=click.IntRange(1),
+            metavar="个数",
+            help="同时用几个进程，默认与处理器核数相同。",
+        ),
+        click.Option(
+            ["--cluster"], metavar="地址", help="交给 Dask 集群去做，如 tcp://主机:8786。"
+        ),
+        click.Option(["--results"], metavar="文件.xlsx", help="各行结果写到哪里，默认在文书旁边。"),
+        *inherited,
+    ]
+
+
+def run_bulk(kind: Kind, home: Home, options: dict[str, Any]) -> int:
+    """Makes the papers of all rows; gives the exit code."""
+    gc.set_threshold(10_000)  # unlike other commands this one may run for hours
+    order = make_order(kind, options)
+    order = replace(order, folder=order.folder or home.output)
+    given = open_input(options["source"], [select.option for select in kind.selects])
+    if order.form is not None:
+        kind.find(order.form)  # a slip is told once, not for every row
+    stem = kind.title if options["source"] == "-" else Path(given.name).resolve().stem
+    kept = results.name_results(options["results"], order.folder or home.output, stem)
+    is_kept = not order.dry_run or options["results"] is not None
+    if is_kept:
+        kept.check(force=order.force)
+    # A dry run leaves no trace but the results that are asked for.
+    path = None if order.dry_run else kept.workbook.with_name(f".{kept.workbook.stem}.run")
+    journal, is_resumed = open_journal(path)
+    try:
+        order = replace(order, today=_find_day(journal, order, is_resumed))
+        if not is_resumed and not order.dry_run:
+            results.read_lines(kept.lines, journal)
+        is_whole = _run(given, Run(order, home, bool(options.get("every"))), journal, options)
+        if not is_whole:
+            _say_interrupted(journal)
+            return INTERRUPTED
+        if is_kept:
+            results.write(journal, kept)
+        return _tell(journal, kept if is_kept else None, options["format_"])
+    except BaseException:
+        journal.close()
+        raise
+    finally:
+        gc.set_threshold(500_000)
+
+
+def _run(given: Input, wanted: Run, journal: Journal, options: dict[str, Any]) -> bool:
+    """Whether all rows came to their end."""
+    order, home = wanted.order, wanted.home
+    open_ = open_copy if order.dry_run else open_ledger
+    setting = Setting(order, home)
+    if options["cluster"]:
+        setting = Setting(order, None, copy_home(home, order.kind.name))
+    few = given.count is not None and given.count < _FEW
+    jobs = options["jobs"] or (1 if few else os.cpu_count() or 1)
+    engine = Engine(setting, jobs, options["cluster"])
+    try:
+        with (
+            open_(order.ledger or home.ledger, root=home.root) as ledger,
+            _defer_interrupts() as is_stopped,
+            show_progress(given.count) as tell,
+        ):
+            return running.run(given.rows, wanted, ledger, journal, engine, tell, is_stopped)
+    finally:
+        engine.close()
+
+
+def _find_day(journal: Journal, order: Order, is_resumed: bool) -> date:
+    """The day of the run: an interrupted one keeps that on which it was begun."""
+    noted = journal.read_note("day") if is_resumed else None
+    day = date.fromisoformat(noted) if noted else date.today()
+    if noted and day != date.today() and order.paper_date is None:
+        say(f"接着做 {day} 中断的那一次，日期沿用 {day}；要用别的日期，加 --date。")
+    elif is_resumed:
+        say("接着做上次中断的那一次。")
+    with journal.writing():
+        journal.write_note("day", day.isoformat())
+    return day
+
+
+@contextmanager
+def _defer_interrupts() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C is heeded between two steps; a second one, at once."""
+    asked = False
+
+    def note(*_: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        say("正在停下来，已经开始的几份做完就停……")
+
+    try:
+        before = signal.signal(signal.SIGINT, note)
+    except ValueError:  # not the main thread, which alone is interrupted
+        yield lambda: asked
+        return
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say_interrupted(journal: Journal) -> None:
+    written = journal.count().get("written", 0)
+    journal.close()
+    say(f"已中断，写出了 {written} 份。再运行同一条命令就接着做。")
+
+
+def _tell(journal: Journal, kept: Results | None, format_: str) -> int:
+    """Says what came of the rows; gives the exit code."""
+    counts = journal.count()
+    refused = counts.get("refused", 0)
+    for number, (result, _) in enumerate(journal.read_rows("refused")):
+        if number == _TOLD:
+            say(
+                f"其余 {refused - _TOLD} 行从略，见结果。"
+                if kept
+                else f"其余 {refused - _TOLD} 行从略。"
+            )
+            break
+        say(f"{result['row']}：")
+        errors = [found for found in result["findings"] if found["severity"] == "error"]
+        for line in results.describe({**result, "findings": errors or result["findings"]}):
+            say(f"  {report.keep_to_line(line)}")
+    told = "，".join(
+        f"{words} {counts[s]} 行" for s, words in results.STATUSES.items() if s in counts
+    )
+    say(f"合计 {sum(counts.values())} 行：{told or '没有一行'}。")
+    reasons = journal.count_reasons()
+    for reason, count in reasons:
+        say(f"  {count} 行：{results.name_reason(reason)}")
+    if format_ == "json":
+        answer_json(_dump(counts, reasons, kept))
+    elif kept is not None:
+        answer(str(kept.workbook))
+        answer(str(kept.lines))
+    journal.remove()
+    return MEND if refused else FINE
+
+
+def _dump(counts: dict[str, int], reasons: list[tuple[str, int]], kept: Results | None) -> str:
+    said = {
+        "version": 1,
+        "rows": sum(counts.values()),
+        **{status: counts.get(status, 0) for status in results.STATUSES},
+        "reasons": [
+            {"reason": reason, "message": results.name_reason(reason), "count": count}
+            for reason, count in reasons
+        ],
+        "workbook": str(kept.workbook) if kept else None,
+        "lines": str(kept.lines) if kept else None,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2)
