@@ -1,0 +1,1 @@
+"""What an admin does with templates: examining, mending, publishing, making them from contracts."""

@@ -1,0 +1,237 @@
+"""Rows of a table that state the entries of a list of the deal, one each, become one loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.authoring.choosing import Choice
+from generator.authoring.cues import Around, weigh
+from generator.authoring.known import Known
+from generator.authoring.looping import TURN, CellPattern, Entries, Loop
+from generator.authoring.patterns import PARAGRAPH, Line, Mark, Pattern, Slot, find_pattern
+from generator.authoring.spotting import find_spots
+from generator.paths import Path
+from generator.reading import Cell, Document, Row, Table
+
+_NAME = 3.0
+_WEIGHTS = {"text": 1.0, "money": 2.0, "code": 2.0, "date": 2.0, "rate": 1.0}
+_ENOUGH, _SURE = 3.0, 5.0
+# Heads of columns whose content a deal may be silent about, and the value meant for it.
+_OWN_COLUMNS = {"items": (("备注|说明", "备注"), ("规格|型号|参数", "规格"), ("单位", "单位"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A row with the list entry that it states."""
+
+    index: int
+    entry: int
+    row: Row
+    weight: float
+
+
+def find_row_loops(document: Document, lists: Sequence[Entries]) -> tuple[list[Loop], list[Choice]]:
+    """The loops of all tables, and single fields for rows that state entries but are not alike.
+
+    A list that is parted over several tables, as by a page break, becomes a loop in each of them.
+    """
+    loops: dict[Path, list[tuple[Loop, list[Choice]]]] = {}
+    singles: list[Choice] = []
+    for table in document.tables:
+        aligned = [(entries, _align(table, entries)) for entries in lists]
+        fitting = [(e, rows) for e, rows in aligned if len(rows) > 1 or _is_only(e, rows)]
+        if not fitting:
+            continue
+        entries, rows = max(fitting, key=lambda each: sum(row.weight for row in each[1]))
+        loop = _make_loop(table, entries, rows)
+        fields = list(_tag_singly(entries, rows, table))
+        if loop is None:
+            singles += fields
+        else:
+            loops.setdefault(entries.path, []).append((loop, fields))
+    kept: list[Loop] = []
+    for found in loops.values():
+        parts = [loop for loop, _ in found if not loop.is_whole]
+        is_parted = _make_whole(parts)
+        for loop, fields in found:
+            if loop.is_whole or is_parted:
+                kept.append(loop)
+            else:
+                singles += fields
+    return kept, singles
+
+
+def _is_only(entries: Entries, rows: Sequence[Aligned]) -> bool:
+    """Whether the one row of a table is surely the only line of the service list."""
+    is_list = entries.path == ("items",) and len(entries.entries) == 1
+    return is_list and len(rows) == 1 and rows[0].weight >= _SURE
+
+
+def _make_whole(parts: Sequence[Loop]) -> bool:
+    """Whether parts of a list in several tables are all of it, each entry once."""
+    ends = [-1]
+    for part in parts:
+        if part.first != ends[-1] + 1:
+            return False
+        ends.append(part.last)
+    return bool(parts) and ends[-1] == len(parts[0].entries.entries) - 1
+
+
+def _align(table: Table, entries: Entries) -> list[Aligned]:
+    """The rows of a table that state the entries of a list, in the order of the list."""
+    aligned: list[Aligned] = []
+    known = [value for entry in entries.entries for value in entry.values() if value.key != TURN]
+    earliest = 0
+    for index, row in enumerate(table.rows):
+        scores: dict[int, float] = {}
+        for cell in row.cells:
+            found: dict[int, float] = {}
+            for paragraph in cell.paragraphs:
+                for spot in find_spots(paragraph, known):
+                    is_whole = spot.text.strip() == paragraph.text.strip()
+                    for option in spot.options:
+                        weight = _weigh(option.known) * (1 if is_whole else 0.7)
+                        entry = _entry_of(option.known, entries)
+                        found[entry] = max(found.get(entry, 0.0), weight)
+            for entry, weight in found.items():
+                scores[entry] = scores.get(entry, 0.0) + weight
+        best = [e for e in scores if e >= earliest and scores[e] >= _ENOUGH]
+        if not best:
+            continue
+        top = max(scores[e] for e in best)
+        entry = min(e for e in best if scores[e] == top)
+        aligned.append(Aligned(index, entry, row, top))
+        earliest = entry + 1
+    return aligned
+
+
+def _weigh(known: Known) -> float:
+    """How much it says of a row that it states this value."""
+    is_name = known.key in ("name", "title") and len(known.value) > 1
+    return _NAME if is_name else _WEIGHTS.get(known.kind, 0.5)
+
+
+def _entry_of(known: Known, entries: Entries) -> int:
+    return int(known.path[len(entries.path)])
+
+
+def _make_loop(table: Table, entries: Entries, rows: Sequence[Aligned]) -> Loop | None:
+    """The loop for rows that follow each other and are alike; None where they are not."""
+    first, last = rows[0], rows[-1]
+    if [row.index for row in rows] != list(range(first.index, last.index + 1)):
+        return None
+    if [row.entry for row in rows] != list(range(first.entry, last.entry + 1)):
+        return None
+    shapes = {tuple((cell.column, cell.grid_span) for cell in row.row.cells) for row in rows}
+    if len(shapes) != 1 or any(c.continued or c.row_span > 1 for r in rows for c in r.row.cells):
+        return None
+    heads = _read_heads(table, first.index)
+    found: list[tuple[list[Line], Pattern | None, str]] = []
+    for place in range(len(first.row.cells)):
+        lines = [_make_line(row.row.cells[place], entries, row.entry) for row in rows]
+        head = heads.get(first.row.cells[place].column, "")
+        found.append((lines, find_pattern(lines, preferred=_prefer(head, entries)), head))
+    unknown = tuple(head for _, pattern, head in found if pattern is None)
+    if any(_name_own_column(head, entries) is None for head in unknown):
+        return None
+    if not any(pattern and pattern.slots for _, pattern, _ in found):
+        return None
+    kept = []
+    for place, (lines, pattern, head) in enumerate(found):
+        fitted = pattern or _guess_column(lines, head, entries)
+        if fitted is None:
+            return None
+        cell = rows[fitted.origin].row.cells[place]
+        text = lines[fitted.origin].text
+        kept.append(CellPattern(tuple(p.place for p in cell.paragraphs), text, fitted))
+    places = [next(p.place for c in row.row.cells for p in c.paragraphs) for row in rows]
+    dropped = [p.place for row in rows for c in row.row.cells for p in c.paragraphs]
+    mine = {place for cell in kept for place in cell.places}
+    return Loop(
+        *(entries, first.entry, last.entry, True, tuple(kept), places[0]),
+        dropped=tuple(place for place in dropped if place not in mine),
+        unknown=unknown,
+    )
+
+
+def _make_line(cell: Cell, entries: Entries, entry: int) -> Line:
+    """A cell as one text with the values of its entry that stand in it."""
+    values = entries.entries[entry]
+    text = PARAGRAPH.join(paragraph.text for paragraph in cell.paragraphs)
+    marks: list[Mark] = []
+    offset = 0
+    for paragraph in cell.paragraphs:
+        for spot in find_spots(paragraph, list(values.values())):
+            marks += [
+                Mark(offset + spot.start, offset + spot.end, _spell(option.known), option.filters)
+                for option in spot.options
+                if option.exact
+            ]
+        offset += len(paragraph.text) + 1
+    return Line(text, values, tuple(marks))
+
+
+def _spell(known: Known) -> str:
+    return TURN if known.key == TURN else known.inner
+
+
+def _prefer(head: str, entries: Entries) -> dict[str, float]:
+    """How far the head of a column speaks for each value of an entry."""
+    around = Around(head, "", "", "", "", "", "")
+    preferred: dict[str, float] = {}
+    for entry in entries.entries[:1]:
+        for inner, known in entry.items():
+            title = inner.rpartition(".")[2]
+            exact = 4.0 if title and title in head else 0.0
+            preferred[inner] = max(exact, weigh(known, around)) if head else 0.0
+    for inner in (TURN, "序号", "期次"):
+        if inner in preferred and re.search("序号|编号|期次|No", head):
+            preferred[inner] = 4.0
+    return preferred
+
+
+def _read_heads(table: Table, before: int) -> dict[int, str]:
+    heads: dict[int, str] = {}
+    for row in table.rows[:before][-2:]:
+        for cell in row.cells:
+            for column in range(cell.column, cell.column + cell.grid_span):
+                if len(cell.text) <= 24:
+                    heads[column] = f"{heads.get(column, '')}{''.join(cell.text.split())}"
+    return heads
+
+
+def _name_own_column(head: str, entries: Entries) -> str | None:
+    for pattern, inner in _OWN_COLUMNS.get(str(entries.path[-1]), ()):
+        if re.search(pattern, head) and all(inner not in entry for entry in entries.entries):
+            return inner
+    return None
+
+
+def _guess_column(lines: Sequence[Line], head: str, entries: Entries) -> Pattern | None:
+    """The pattern of a column of which the deal says nothing: all of it is that one value."""
+    inner = _name_own_column(head, entries)
+    plain = [i for i, line in enumerate(lines) if line.text.strip() and PARAGRAPH not in line.text]
+    if inner is None or not plain:
+        return None
+    slot = Slot(Mark(0, len(lines[plain[0]].text), inner, ""), optional=True)
+    return Pattern(plain[0], (slot,))
+
+
+def _tag_singly(entries: Entries, rows: Sequence[Aligned], table: Table) -> Iterator[Choice]:
+    """Fields by position for rows that cannot be a loop."""
+    heads = _read_heads(table, rows[0].index)
+    for row in rows:
+        values = [known for known in entries.entries[row.entry].values() if known.key != TURN]
+        for cell in row.row.cells:
+            liking = _prefer(heads.get(cell.column, ""), entries)
+            for paragraph in cell.paragraphs:
+                for spot in find_spots(paragraph, values):
+                    if spot.text.strip() != paragraph.text.strip() and spot.token is not None:
+                        continue
+                    best = max(
+                        spot.options, key=lambda o: (liking.get(o.known.inner, 0.0), o.exact)
+                    )
+                    if best.known.key != "number":
+                        yield Choice(spot, best)
