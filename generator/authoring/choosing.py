@@ -58,11 +58,15 @@ def _choose_in(group: Sequence[Spot], paragraph: Paragraph, context: Context) ->
     clauses = {
         spot: (arounds[spot].clause, paragraph.text.find(arounds[spot].clause)) for spot in group
     }
-    stated = _list_stated(group, weighed, clauses)
+    likely = {
+        spot: [each for each in weighed[spot] if _is_enough(spot, *each, paragraph)]
+        for spot in group
+    }
+    stated = _list_stated(group, likely, clauses)
     decided = []
     for spot in group:
-        scores = _support(spot, weighed[spot], stated.get(clauses[spot], {}))
-        choice = _decide(spot, scores)
+        scores = _support(weighed[spot], stated.get(clauses[spot], {}))
+        choice = _decide(spot, [each for each in scores if _is_enough(spot, *each, paragraph)])
         if choice is not None:
             decided.append(choice)
     return _part(decided)
@@ -71,11 +75,15 @@ def _choose_in(group: Sequence[Spot], paragraph: Paragraph, context: Context) ->
 def _weigh_options(spot: Spot, around: Around, paragraph: Paragraph) -> list[tuple[float, Option]]:
     weighed = []
     for option in spot.options:
-        score = weigh(option.known, around) - (0.0 if option.exact else _INEXACT)
-        enough = _tell_enough(spot, option, paragraph)
-        if enough is not None and score >= enough and _fits_unit(spot, option.known):
+        if _tell_enough(spot, option, paragraph) is not None and _fits_unit(spot, option.known):
+            score = weigh(option.known, around) - (0.0 if option.exact else _INEXACT)
             weighed.append((score, option))
     return weighed
+
+
+def _is_enough(spot: Spot, score: float, option: Option, paragraph: Paragraph) -> bool:
+    enough = _tell_enough(spot, option, paragraph)
+    return enough is not None and score >= enough
 
 
 def _tell_enough(spot: Spot, option: Option, paragraph: Paragraph) -> float | None:
@@ -118,21 +126,21 @@ def _list_stated(
     stated: dict[tuple[str, int], dict[Path, set[str]]] = {}
     for spot in group:
         for _, option in weighed[spot]:
-            element = option.known.element
-            if element is not None:
+            family = option.known.family
+            if family is not None:
                 inner = stated.setdefault(clauses[spot], {})
-                inner.setdefault(element, set()).add(option.known.key)
+                inner.setdefault(family, set()).add(option.known.key)
     return stated
 
 
 def _support(
-    spot: Spot, weighed: list[tuple[float, Option]], stated: Mapping[Path, set[str]]
+    weighed: list[tuple[float, Option]], stated: Mapping[Path, set[str]]
 ) -> list[tuple[float, Option]]:
-    """The weights with what the clause says of the same list entries besides."""
+    """The weights with what the clause says of the same list entry or person besides."""
     supported = []
     for score, option in weighed:
         known = option.known
-        others = stated.get(known.element, set()) - {known.key} if known.element else set()
+        others = stated.get(known.family, set()) - {known.key} if known.family else set()
         is_name = known.element and known.kind == "text" and known.path[0] != "annexes"
         if is_name and not others:
             continue

@@ -113,6 +113,7 @@ _PATHS: dict[str, tuple[str, ...]] = {
 }
 # What names a party says itself whose it is.
 _NAMES = {"name", "account_name", "title"}
+_PENALTY = re.compile("违约金|利息|赔偿|罚款|滞纳金")
 _PEOPLE = {"contact", "project_contact"}
 _LABEL, _CLAUSE, _TEXT, _BLOCK = 3.0, 1.5, 0.6, 1.2
 _HEADED, _SIDE, _SHORT = 2.5, 2.0, 250
@@ -138,7 +139,7 @@ class Around:
 
 def weigh(known: Known, around: Around) -> float:
     """How far the words around speak for a value; negative where they speak against it."""
-    score = _weigh_side(known, around)
+    score = _weigh_side(known, around) - _weigh_against(known, around)
     words = _PATHS.get(".".join(step for step in known.path if isinstance(step, str)))
     if words:
         return score + _weigh_together(words, around) + _weigh_hints(known, around)
@@ -155,6 +156,12 @@ def weigh(known: Known, around: Around) -> float:
     if not any(step in _STEPS for step in steps[-1:]):
         score += _weigh_together(_pairs(known.path), around) / 2
     return score + _weigh_hints(known, around)
+
+
+def _weigh_against(known: Known, around: Around) -> float:
+    """What speaks against a value: a part of the price is no penalty."""
+    is_part = known.path[0] == "payments" and known.key in ("percent", "sme_percent", "amount")
+    return 3.0 if is_part and _PENALTY.search(around.near) else 0.0
 
 
 def _weigh_side(known: Known, around: Around) -> float:

@@ -9,7 +9,7 @@ from; so is what looks like the old deal's and is none of its values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,7 @@ def derive(data: bytes, name: str, deal: Deal, facts: Facts) -> Derived:
     _refuse(data, contract, name)
     values, _ = view(deal, facts)
     listed = list_known(values)
-    choices, loops = _find(contract, listed, deal)
+    choices, loops, reasons = _find(contract, listed, deal)
     template, declined = write_tags(data, name, choices, loops)
     questions = [*_ask(choices), *_ask_declined(declined, choices)]
     asked = {(each.place, each.start) for each in questions}
@@ -119,7 +119,7 @@ def derive(data: bytes, name: str, deal: Deal, facts: Facts) -> Derived:
         leftovers=tuple(_list_leftovers(contract, choices, loops)),
         differences=prove(template, name, values, contract),
         unstated=tuple(_list_unstated(listed, choices, loops, deal)),
-        notes=tuple(_note(data, name, choices, loops)),
+        notes=(*reasons, *_note(choices, loops, reasons)),
     )
 
 
@@ -148,16 +148,16 @@ def _refuse(data: bytes, contract: Document, name: str) -> None:
 
 def _find(
     contract: Document, listed: Sequence[Known], deal: Deal
-) -> tuple[list[Choice], list[Loop]]:
+) -> tuple[list[Choice], list[Loop], tuple[str, ...]]:
     names = {deal.buyer.name: "甲方", deal.supplier.name: "乙方"}
     contexts = read_contexts(contract, names)
     paragraphs = {paragraph.place: paragraph for paragraph in _list_own(contract)}
     spots = [spot for paragraph in paragraphs.values() for spot in find_spots(paragraph, listed)]
     choices = choose(spots, paragraphs, contexts)
     lists = list_entries(listed)
-    loops, singles = find_row_loops(contract, lists)
-    loops += find_paragraph_loops(contract, lists, choices)
-    return leave_out(choices, loops, singles), loops
+    found = find_row_loops(contract, lists)
+    loops = [*found.loops, *find_paragraph_loops(contract, lists, choices)]
+    return leave_out(choices, loops, found.singles), loops, found.reasons
 
 
 def _list_own(contract: Document) -> list[Paragraph]:
@@ -236,32 +236,35 @@ def _list_unstated(
     return names
 
 
-def _note(data: bytes, name: str, choices: Sequence[Choice], loops: Sequence[Loop]) -> list[str]:
-    notes = []
+def _note(
+    choices: Sequence[Choice], loops: Sequence[Loop], reasons: Sequence[str]
+) -> Iterator[str]:
+    """What else an admin should know of the loops, and of lists that are none."""
     for loop in loops:
-        notes += [
-            f"“{loop.entries.name}”表格的“{head}”一列交易数据里没有，换成了空的字段；"
-            "要保留原来的内容，请补进交易数据"
-            for head in loop.unknown
-        ]
-        if loop.over != loop.entries.name:
-            notes.append(
-                f"“{loop.entries.name}”分在几个表格里，模板按原来的行数分开（{loop.over}）；"
-                "要连成一个表格，请在 Word 里合并，只留一组循环"
+        for head in loop.unknown:
+            yield (
+                f"“{loop.entries.name}”表格的“{head}”一列交易数据里没有，换成了空的字段；"
+                "要保留原来的内容，请补进交易数据"
             )
-    looped = {loop.entries.name for loop in loops}
+    parted = dict.fromkeys(loop.entries.name for loop in loops if not loop.is_whole)
+    for name in parted:
+        yield (
+            f"“{name}”分在几个表格里，模板按原来的行数分成几个循环；"
+            "要连成一个，请在 Word 里合并表格，只留一组循环"
+        )
+    told = {loop.entries.name for loop in loops}
     counted: dict[str, set[int]] = {}
     for choice in choices:
         known = choice.known
         if known is not None and known.element is not None and isinstance(known.path[1], int):
             counted.setdefault(known.name.partition("[")[0], set()).add(known.path[1])
-    for title, positions in counted.items():
-        if len(positions) > 1 and title not in looped:
-            notes.append(
-                f"“{title}”各项的写法不同，按第几项写成了字段（如 {title}[0]）；"
-                f"项数不是 {len(positions)} 的交易要另做模板或改成循环"
+    for name, positions in counted.items():
+        is_told = name in told or any(f"“{name}”" in reason for reason in reasons)
+        if len(positions) > 1 and not is_told:
+            yield (
+                f"“{name}”各项的写法不同，按第几项写成了字段（如 {name}[0]）；"
+                f"项数不是 {len(positions)} 的交易，要另做模板或改成循环"
             )
-    return notes
 
 
 def describe(derived: Derived) -> Mapping[str, Any]:

@@ -38,12 +38,14 @@ _RESULTS = {
         "group",
     )
 } | {("service_levels", "actual")}
+_PEOPLE = {"contact", "project_contact"}
 _QUANTITIES = {"quantity", "agreed"}
 _PRINTED_CHOICES = {("invoicing", "kind")}
 # What repeats another value: of two equal ones the one with the lower rank is meant, unless the
 # words around say otherwise.
 _RANKS: dict[Path, int] = {
     ("items_total",): 1,
+    ("net",): 1,
     ("gross",): 1,
     ("award", "amount"): 1,
     ("supplier", "account_name"): 1,
@@ -94,6 +96,12 @@ class Known:
         """The path of the innermost list entry it belongs to; None outside lists."""
         ends = [place for place, step in enumerate(self.path) if isinstance(step, int)]
         return self.path[: ends[-1] + 1] if ends else None
+
+    @property
+    def family(self) -> Path | None:
+        """What it is stated together with: its list entry, or the person it belongs to."""
+        person = next((n for n, step in enumerate(self.path) if step in _PEOPLE), None)
+        return self.path[: person + 1] if person is not None else self.element
 
     @property
     def side(self) -> str:

@@ -24,7 +24,7 @@ _VARIABLES = {
     "annexes": "附",
     "acceptance": "验",
 }
-_NUMBERED = re.compile(r"\s*[（(]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]")
+_NUMBERED = re.compile(r"^\s*[（(]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]")
 TURN = "loop.index"
 
 
@@ -85,7 +85,8 @@ class Loop:
     @property
     def covers(self) -> frozenset[WordPlace]:
         """The paragraphs that need no tags of their own any more."""
-        return frozenset((*self.dropped, *(place for cell in self.kept for place in cell.places)))
+        mine = (place for cell in self.kept if cell.pattern.slots for place in cell.places)
+        return frozenset((*self.dropped, *mine))
 
 
 def list_entries(listed: Sequence[Known]) -> tuple[Entries, ...]:
@@ -181,7 +182,7 @@ def _make_paragraph_loop(
             for c in at[paragraph.place]
             if c.option is not None and c.option.exact and id(c.option.known) in own
         ]
-        marks += _mark_number(paragraph, index, values)
+        marks += mark_number(paragraph.text, values, _NUMBERED)
         if any(c.option and id(c.option.known) not in own for c in at[paragraph.place]):
             return None  # it speaks of something else besides
         lines.append(Line(paragraph.text, values, tuple(marks)))
@@ -196,16 +197,18 @@ def _make_paragraph_loop(
     )
 
 
-def _mark_number(paragraph: Paragraph, index: int, values: Mapping[str, Known]) -> list[Mark]:
-    """The number typed at the beginning of a paragraph, if it counts the entries."""
-    match = _NUMBERED.match(fold(paragraph.text))
+def mark_number(text: str, values: Mapping[str, Known], pattern: re.Pattern[str]) -> list[Mark]:
+    """The numbers `n` of a text that count the entries: 1, M1, （一）, 第一期."""
     inner = next((inner for inner, known in values.items() if known.key in ("number", TURN)), None)
-    if match is None or inner is None:
+    if inner is None:
         return []
-    for written, filters in ((str(index + 1), ""), (write_integer(index + 1), "|中文数字")):
-        if match["n"] == written:
-            return [Mark(*match.span("n"), inner, filters)]
-    return []
+    turn = values[inner].value
+    spellings = {str(turn): "", write_integer(turn): "|中文数字"}
+    return [
+        Mark(*match.span("n"), inner, spellings[match["n"]])
+        for match in pattern.finditer(fold(text))
+        if match["n"] in spellings
+    ]
 
 
 def leave_out(

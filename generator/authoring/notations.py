@@ -272,6 +272,7 @@ def _guess_date(token: Token) -> Iterator[str]:
     if not numbers:
         return
     is_padded = any(len(n[0]) == 2 and n[0][0] == "0" for n in numbers[1:])
+    is_padded = is_padded or "-" in folded  # as ISO 8601 has it, also where it cannot be told
     for padded in (is_padded, not is_padded):
         picture, last = "", 0
         for number, letter in zip(numbers, "ymd", strict=False):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generator.authoring.choosing import Choice
 from generator.authoring.cues import Around, weigh
 from generator.authoring.known import Known
-from generator.authoring.looping import TURN, CellPattern, Entries, Loop
+from generator.authoring.looping import TURN, CellPattern, Entries, Loop, mark_number
 from generator.authoring.patterns import PARAGRAPH, Line, Mark, Pattern, Slot, find_pattern
 from generator.authoring.spotting import find_spots
 from generator.paths import Path
@@ -17,7 +17,10 @@ from generator.reading import Cell, Document, Row, Table
 
 _NAME = 3.0
 _WEIGHTS = {"text": 1.0, "money": 2.0, "code": 2.0, "date": 2.0, "rate": 1.0}
+_COUNTED = re.compile(r"(?<![\d.])(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?![\d.%])")
 _ENOUGH, _SURE = 3.0, 5.0
+# How many values the rows must state for a column that the deal is silent about to be trusted.
+_TRUSTED = 3
 # Heads of columns whose content a deal may be silent about, and the value meant for it.
 _OWN_COLUMNS = {"items": (("备注|说明", "备注"), ("规格|型号|参数", "规格"), ("单位", "单位"))}
 
@@ -32,11 +35,25 @@ class Aligned:
     weight: float
 
 
-def find_row_loops(document: Document, lists: Sequence[Entries]) -> tuple[list[Loop], list[Choice]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the tables of a document hold of the lists of a deal.
+
+    `singles` are fields for rows that state entries but cannot be a loop; `reasons` say why, in
+    Chinese.
+    """
+
+    loops: tuple[Loop, ...]
+    singles: tuple[Choice, ...]
+    reasons: tuple[str, ...]
+
+
+def find_row_loops(document: Document, lists: Sequence[Entries]) -> Found:
     """The loops of all tables, and single fields for rows that state entries but are not alike.
 
     A list that is parted over several tables, as by a page break, becomes a loop in each of them.
     """
+    reasons: list[str] = []
     loops: dict[Path, list[tuple[Loop, list[Choice]]]] = {}
     singles: list[Choice] = []
     for table in document.tables:
@@ -49,6 +66,7 @@ def find_row_loops(document: Document, lists: Sequence[Entries]) -> tuple[list[L
         fields = list(_tag_singly(entries, rows, table))
         if loop is None:
             singles += fields
+            reasons.append(_explain(table, entries, rows))
         else:
             loops.setdefault(entries.path, []).append((loop, fields))
     kept: list[Loop] = []
@@ -60,7 +78,7 @@ def find_row_loops(document: Document, lists: Sequence[Entries]) -> tuple[list[L
                 kept.append(loop)
             else:
                 singles += fields
-    return kept, singles
+    return Found(tuple(kept), tuple(singles), tuple(reasons))
 
 
 def _is_only(entries: Entries, rows: Sequence[Aligned]) -> bool:
@@ -120,23 +138,14 @@ def _entry_of(known: Known, entries: Entries) -> int:
 def _make_loop(table: Table, entries: Entries, rows: Sequence[Aligned]) -> Loop | None:
     """The loop for rows that follow each other and are alike; None where they are not."""
     first, last = rows[0], rows[-1]
-    if [row.index for row in rows] != list(range(first.index, last.index + 1)):
+    if not _are_together(rows) or not _are_shaped_alike(rows):
         return None
-    if [row.entry for row in rows] != list(range(first.entry, last.entry + 1)):
-        return None
-    shapes = {tuple((cell.column, cell.grid_span) for cell in row.row.cells) for row in rows}
-    if len(shapes) != 1 or any(c.continued or c.row_span > 1 for r in rows for c in r.row.cells):
-        return None
-    heads = _read_heads(table, first.index)
-    found: list[tuple[list[Line], Pattern | None, str]] = []
-    for place in range(len(first.row.cells)):
-        lines = [_make_line(row.row.cells[place], entries, row.entry) for row in rows]
-        head = heads.get(first.row.cells[place].column, "")
-        found.append((lines, find_pattern(lines, preferred=_prefer(head, entries)), head))
+    found = _find_columns(table, entries, rows)
     unknown = tuple(head for _, pattern, head in found if pattern is None)
-    if any(_name_own_column(head, entries) is None for head in unknown):
+    stated = {slot.mark.inner for _, pattern, _ in found if pattern for slot in pattern.slots}
+    if not stated or (unknown and len(stated) < _TRUSTED):
         return None
-    if not any(pattern and pattern.slots for _, pattern, _ in found):
+    if any(_name_own_column(head, entries) is None for head in unknown):
         return None
     kept = []
     for place, (lines, pattern, head) in enumerate(found):
@@ -156,6 +165,48 @@ def _make_loop(table: Table, entries: Entries, rows: Sequence[Aligned]) -> Loop 
     )
 
 
+def _are_together(rows: Sequence[Aligned]) -> bool:
+    """Whether the rows follow each other, and the entries that they state do."""
+    first, last = rows[0], rows[-1]
+    indices, stated = [row.index for row in rows], [row.entry for row in rows]
+    return indices == list(range(first.index, last.index + 1)) and stated == list(
+        range(first.entry, last.entry + 1)
+    )
+
+
+def _are_shaped_alike(rows: Sequence[Aligned]) -> bool:
+    """Whether the rows have the same cells, none of them merged downwards."""
+    shapes = {tuple((cell.column, cell.grid_span) for cell in row.row.cells) for row in rows}
+    cells = [cell for row in rows for cell in row.row.cells]
+    return len(shapes) == 1 and not any(c.continued or c.row_span > 1 for c in cells)
+
+
+def _find_columns(
+    table: Table, entries: Entries, rows: Sequence[Aligned]
+) -> list[tuple[list[Line], Pattern | None, str]]:
+    """For each column its texts, the pattern that gives them all, and its head."""
+    heads = _read_heads(table, rows[0].index)
+    found = []
+    for place, cell in enumerate(rows[0].row.cells):
+        lines = [_make_line(row.row.cells[place], entries, row.entry) for row in rows]
+        head = heads.get(cell.column, "")
+        found.append((lines, find_pattern(lines, preferred=_prefer(head, entries)), head))
+    return found
+
+
+def _explain(table: Table, entries: Entries, rows: Sequence[Aligned]) -> str:
+    """Why rows that state entries are no loop, and what to do."""
+    where = f"{table.place}里“{entries.name}”的各行没有做成循环，按第几项写成了字段"
+    if not _are_together(rows):
+        return f"{where}：各行不相连，或次序与交易数据不同"
+    if not _are_shaped_alike(rows):
+        return f"{where}：有合并的单元格；先在 Word 里拆开，再做一次"
+    columns = _find_columns(table, entries, rows)
+    odd = [head or f"第 {n + 1} 列" for n, (_, each, head) in enumerate(columns) if each is None]
+    listed = "、".join(f"“{head}”" for head in odd)
+    return f"{where}：{listed}的内容交易数据里没有，或写法不一" if odd else where
+
+
 def _make_line(cell: Cell, entries: Entries, entry: int) -> Line:
     """A cell as one text with the values of its entry that stand in it."""
     values = entries.entries[entry]
@@ -170,6 +221,7 @@ def _make_line(cell: Cell, entries: Entries, entry: int) -> Line:
                 if option.exact
             ]
         offset += len(paragraph.text) + 1
+    marks += mark_number(text, values, _COUNTED)
     return Line(text, values, tuple(marks))
 
 
