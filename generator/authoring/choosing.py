@@ -16,7 +16,7 @@ from generator.reading import Paragraph
 
 # How much better the best option must be than the next, and what it takes for one to be thought of.
 _MARGIN = 1.0
-_ENOUGH = {"count": 1.5, "rate": 1.5, "month": 2.5, "short": 2.5, "bare": 2.5, "plain": 0.0}
+_ENOUGH = {"count": 1.5, "rate": 1.5, "month": 2.5, "short": 2.5, "bare": 2.5, "plain": -10.0}
 _SIBLING, _INEXACT, _FURTHER = 1.5, 2.0, 0.4
 _SELF_EVIDENT = re.compile(r"第.{1,3}[包标段]")
 _ENTRY_TEXTS = {("service_levels", "name"), ("materials", "name"), ("payments", "name")}
@@ -89,8 +89,6 @@ def _is_enough(spot: Spot, score: float, option: Option, paragraph: Paragraph) -
 def _tell_enough(spot: Spot, option: Option, paragraph: Paragraph) -> float | None:
     """The weight below which an option is not thought of; None where it never is."""
     known, token = option.known, spot.token
-    if known.path[0] == "items" and known.path != ("items_total",):
-        return None  # a line of the list stands in a row, where `looping` finds it
     if known.kind in ("count", "rate"):
         return None if known.key == "number" else _ENOUGH[known.kind]
     if token is not None:

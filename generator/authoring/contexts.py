@@ -153,13 +153,14 @@ def _read_labels(tables: tuple[Table, ...]) -> Iterator[tuple[WordPlace, tuple[s
     for table in tables:
         heads: dict[int, str] = {}
         for index, row in enumerate(table.rows):
-            left = ""
+            first = left = ""
             for cell in row.cells:
                 above = heads.get(cell.column, "")
+                beside = left if first == left else f"{first} {left}"
                 for paragraph in cell.paragraphs:
-                    yield paragraph.place, (left[-30:], above)
-                if cell.text.strip():
-                    left = cell.text.strip()
+                    yield paragraph.place, (beside, above)
+                left = cell.text.strip()[-30:] or left
+                first = first or left
             if index < 2 and not any(re.search(r"\d{3}", text) for text in row.texts):
                 for cell in row.cells:
                     for column in range(cell.column, cell.column + cell.grid_span):

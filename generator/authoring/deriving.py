@@ -27,7 +27,7 @@ from generator.authoring.looping import (
 from generator.authoring.notations import tag
 from generator.authoring.proving import Difference, prove
 from generator.authoring.rows import find_row_loops
-from generator.authoring.spotting import find_spots
+from generator.authoring.spotting import find_spots, make_index
 from generator.authoring.tagging import Declined, count_revisions, write_tags
 from generator.errors import UnreadableInput
 from generator.facts import Facts
@@ -152,7 +152,9 @@ def _find(
     names = {deal.buyer.name: "甲方", deal.supplier.name: "乙方"}
     contexts = read_contexts(contract, names)
     paragraphs = {paragraph.place: paragraph for paragraph in _list_own(contract)}
-    spots = [spot for paragraph in paragraphs.values() for spot in find_spots(paragraph, listed)]
+    # A line of the service list stands in a row, and nowhere else.
+    index = make_index(known for known in listed if known.path[0] != "items")
+    spots = [spot for paragraph in paragraphs.values() for spot in find_spots(paragraph, index)]
     choices = choose(spots, paragraphs, contexts)
     lists = list_entries(listed)
     found = find_row_loops(contract, lists)

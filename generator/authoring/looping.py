@@ -24,7 +24,9 @@ _VARIABLES = {
     "annexes": "附",
     "acceptance": "验",
 }
-_NUMBERED = re.compile(r"^\s*[（(]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]")
+_NUMBERED = re.compile(
+    r"(?:^\s*[（(]?|第)(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?=[）)、.．期次笔项批])"
+)
 TURN = "loop.index"
 
 

@@ -78,6 +78,7 @@ class Token:
     marked: bool = False
 
 
+@lru_cache(maxsize=8192)
 def read_tokens(text: str) -> tuple[Token, ...]:
     """All numbers and dates of a text, none inside another."""
     folded = fold(text)
@@ -143,7 +144,8 @@ def _read_figures(folded: str, text: str) -> Iterator[Token]:
     for match in _FIGURE.finditer(folded):
         start, end = match.span()
         before = folded[max(0, start - 12) : start]
-        if _NOT_NUMBER.search(before):
+        marked = _MARK.search(before) is not None
+        if _NOT_NUMBER.search(before) and not marked:
             continue
         unit = _UNIT.match(folded, end)
         plain = re.sub("[,， ]", "", match["number"])
@@ -153,7 +155,7 @@ def _read_figures(folded: str, text: str) -> Iterator[Token]:
         yield Token(
             *("figure", start, end, text[start:end], Decimal((match["sign"] or "") + plain)),
             unit=counted,
-            marked=_MARK.search(before) is not None,
+            marked=marked,
         )
 
 
@@ -205,6 +207,17 @@ def _apply(name: str, filters: str) -> str:
 def tag(known: Known, filters: str, name: str | None = None) -> str:
     """The tag that prints a value behind filters."""
     return f"{{{{ {_apply(name or known.name, filters)} }}}}"
+
+
+def list_meanings(token: Token) -> tuple[Any, ...]:
+    """The values that a token may stand for, each once."""
+    if token.kind in ("day", "month", "parts"):
+        return (token.value,)
+    if token.unit in ("%", "‰"):
+        return (token.value.scaleb(-2 if token.unit == "%" else -3),)
+    if token.unit in ("万元", "万"):
+        return tuple(dict.fromkeys((token.value * 10000, token.value)))
+    return (token.value,)
 
 
 def fits(known: Known, token: Token) -> bool:

@@ -11,7 +11,7 @@ from generator.authoring.cues import Around, weigh
 from generator.authoring.known import Known
 from generator.authoring.looping import TURN, CellPattern, Entries, Loop, mark_number
 from generator.authoring.patterns import PARAGRAPH, Line, Mark, Pattern, Slot, find_pattern
-from generator.authoring.spotting import find_spots
+from generator.authoring.spotting import find_spots, make_index
 from generator.paths import Path
 from generator.reading import Cell, Document, Row, Table
 
@@ -58,12 +58,14 @@ def find_row_loops(document: Document, lists: Sequence[Entries]) -> Found:
     singles: list[Choice] = []
     for table in document.tables:
         aligned = [(entries, _align(table, entries)) for entries in lists]
-        fitting = [(e, rows) for e, rows in aligned if len(rows) > 1 or _is_only(e, rows)]
+        fitting = [(e, rows) for e, rows in aligned if len(rows) > 1 or _is_sure(e, rows)]
         if not fitting:
             continue
         entries, rows = max(fitting, key=lambda each: sum(row.weight for row in each[1]))
         loop = _make_loop(table, entries, rows)
         fields = list(_tag_singly(entries, rows, table))
+        if loop is None and len(rows) == 1:
+            continue
         if loop is None:
             singles += fields
             reasons.append(_explain(table, entries, rows))
@@ -76,15 +78,14 @@ def find_row_loops(document: Document, lists: Sequence[Entries]) -> Found:
         for loop, fields in found:
             if loop.is_whole or is_parted:
                 kept.append(loop)
-            else:
+            elif loop.first < loop.last:  # a single line may be there by chance
                 singles += fields
     return Found(tuple(kept), tuple(singles), tuple(reasons))
 
 
-def _is_only(entries: Entries, rows: Sequence[Aligned]) -> bool:
-    """Whether the one row of a table is surely the only line of the service list."""
-    is_list = entries.path == ("items",) and len(entries.entries) == 1
-    return is_list and len(rows) == 1 and rows[0].weight >= _SURE
+def _is_sure(entries: Entries, rows: Sequence[Aligned]) -> bool:
+    """Whether the one row of a table is surely a line of the service list."""
+    return entries.path == ("items",) and len(rows) == 1 and rows[0].weight >= _SURE
 
 
 def _make_whole(parts: Sequence[Loop]) -> bool:
@@ -101,13 +102,14 @@ def _align(table: Table, entries: Entries) -> list[Aligned]:
     """The rows of a table that state the entries of a list, in the order of the list."""
     aligned: list[Aligned] = []
     known = [value for entry in entries.entries for value in entry.values() if value.key != TURN]
+    index = make_index(known)
     earliest = 0
-    for index, row in enumerate(table.rows):
+    for number, row in enumerate(table.rows):
         scores: dict[int, float] = {}
         for cell in row.cells:
             found: dict[int, float] = {}
             for paragraph in cell.paragraphs:
-                for spot in find_spots(paragraph, known):
+                for spot in find_spots(paragraph, index):
                     is_whole = spot.text.strip() == paragraph.text.strip()
                     for option in spot.options:
                         weight = _weigh(option.known) * (1 if is_whole else 0.7)
@@ -120,7 +122,7 @@ def _align(table: Table, entries: Entries) -> list[Aligned]:
             continue
         top = max(scores[e] for e in best)
         entry = min(e for e in best if scores[e] == top)
-        aligned.append(Aligned(index, entry, row, top))
+        aligned.append(Aligned(number, entry, row, top))
         earliest = entry + 1
     return aligned
 
@@ -213,8 +215,9 @@ def _make_line(cell: Cell, entries: Entries, entry: int) -> Line:
     text = PARAGRAPH.join(paragraph.text for paragraph in cell.paragraphs)
     marks: list[Mark] = []
     offset = 0
+    index = make_index(values.values())
     for paragraph in cell.paragraphs:
-        for spot in find_spots(paragraph, list(values.values())):
+        for spot in find_spots(paragraph, index):
             marks += [
                 Mark(offset + spot.start, offset + spot.end, _spell(option.known), option.filters)
                 for option in spot.options
@@ -276,10 +279,11 @@ def _tag_singly(entries: Entries, rows: Sequence[Aligned], table: Table) -> Iter
     heads = _read_heads(table, rows[0].index)
     for row in rows:
         values = [known for known in entries.entries[row.entry].values() if known.key != TURN]
+        index = make_index(values)
         for cell in row.row.cells:
             liking = _prefer(heads.get(cell.column, ""), entries)
             for paragraph in cell.paragraphs:
-                for spot in find_spots(paragraph, values):
+                for spot in find_spots(paragraph, index):
                     if spot.text.strip() != paragraph.text.strip() and spot.token is not None:
                         continue
                     best = max(

@@ -7,12 +7,19 @@ A spot has one option for each value that may stand there; which one does is dec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.authoring.known import Known
-from generator.authoring.notations import Token, fits, read_tokens, show, write_as
+from generator.authoring.notations import (
+    Token,
+    fits,
+    list_meanings,
+    read_tokens,
+    show,
+    write_as,
+)
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.reading import Paragraph
@@ -52,23 +59,48 @@ class Spot:
     token: Token | None = None
 
 
-def find_spots(paragraph: Paragraph, listed: Sequence[Known]) -> tuple[Spot, ...]:
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Values to look for: numbers and dates by their value, texts as they are when squeezed."""
+
+    numbers: Mapping[object, Sequence[Known]]
+    texts: Sequence[tuple[str, Known]]
+
+
+def make_index(listed: Iterable[Known]) -> Index:
+    """The values ready to be looked for."""
+    numbers: dict[object, list[Known]] = {}
+    texts: list[tuple[str, Known]] = []
+    for known in listed:
+        if known.kind in ("text", "code"):
+            texts.append((squeeze(known.value), known))
+        else:
+            for value in (
+                {known.value, known.value.replace(day=1)}
+                if known.kind == "date"
+                else (known.value,)
+            ):
+                numbers.setdefault(value, []).append(known)
+    return Index(numbers, texts)
+
+
+def find_spots(paragraph: Paragraph, index: Index) -> tuple[Spot, ...]:
     """All spots of a paragraph, also those inside others."""
     text = paragraph.text
     if not text.strip():
         return ()
-    spots = [*_find_numbers(paragraph, listed), *_find_texts(paragraph, listed)]
+    spots = [*_find_numbers(paragraph, index), *_find_texts(paragraph, index)]
     return tuple(sorted(spots, key=lambda spot: (spot.start, -spot.end)))
 
 
-def _find_numbers(paragraph: Paragraph, listed: Sequence[Known]) -> Iterator[Spot]:
-    numbers = [known for known in listed if known.kind not in ("text", "code")]
+def _find_numbers(paragraph: Paragraph, index: Index) -> Iterator[Spot]:
     for token in read_tokens(paragraph.text):
         options = []
-        for known in numbers:
-            if fits(known, token):
-                filters, exact = write_as(known, token)
-                options.append(Option(known, filters, exact))
+        for meant in list_meanings(token):
+            for known in index.numbers.get(meant, ()):
+                if fits(known, token):
+                    filters, exact = write_as(known, token)
+                    options.append(Option(known, filters, exact))
         if options:
             yield Spot(paragraph.place, token.start, token.end, token.text, tuple(options), token)
 
@@ -80,15 +112,12 @@ def is_money_like(token: Token) -> bool:
     return token.unit == "" and _MONEY_LIKE.search(fold(token.text)) is not None
 
 
-def _find_texts(paragraph: Paragraph, listed: Sequence[Known]) -> Iterator[Spot]:
+def _find_texts(paragraph: Paragraph, index: Index) -> Iterator[Spot]:
     found: dict[tuple[int, int], list[Option]] = {}
     text = paragraph.text
     plain, places = _squeeze(text, frames=False)
     framed = _squeeze(text, frames=True) if _FRAMES.search(text) else None
-    for known in listed:
-        if known.kind not in ("text", "code"):
-            continue
-        wanted = squeeze(known.value)
+    for wanted, known in index.texts:
         for start, end in _search(wanted, plain, places, text, known):
             _note(found, known, text, start, end, doubtful=False)
         if framed and len(wanted) >= 5:

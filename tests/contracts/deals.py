@@ -50,9 +50,27 @@ DEALS: dict[str, dict[str, Any]] = {
             "phone": "0532-85873100",
         },
         "payments": [
-            {"name": "预付款", "percent": "30%", "trigger": "signing", "due_days": 10, "working_days": True},
-            {"name": "验收款", "percent": "60%", "trigger": "final_acceptance", "due_days": 15, "working_days": True},
-            {"name": "质保款", "percent": "10%", "trigger": "date", "due_days": 10, "working_days": True},
+            {
+                "name": "预付款",
+                "percent": "30%",
+                "trigger": "signing",
+                "due_days": 10,
+                "working_days": True,
+            },
+            {
+                "name": "验收款",
+                "percent": "60%",
+                "trigger": "final_acceptance",
+                "due_days": 15,
+                "working_days": True,
+            },
+            {
+                "name": "质保款",
+                "percent": "10%",
+                "trigger": "date",
+                "due_days": 10,
+                "working_days": True,
+            },
         ],
         "terms": {
             "late_start_daily_rate": "0.1%",
@@ -149,7 +167,12 @@ DEALS: dict[str, dict[str, Any]] = {
         "invoicing": {"kind": "增值税普通发票", "tax_rate": "6%", "tax_included": False},
         "payments": [
             {"percent": "40%", "trigger": "signing", "due_days": 10, "working_days": True},
-            {"percent": "35%", "trigger": "midterm_acceptance", "due_days": 10, "working_days": True},
+            {
+                "percent": "35%",
+                "trigger": "midterm_acceptance",
+                "due_days": 10,
+                "working_days": True,
+            },
             {"percent": "25%", "trigger": "final_acceptance", "due_days": 10, "working_days": True},
         ],
         "terms": {
