@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 from generator import checking, compiled, render, shape, sources, vocabulary, word
 from generator.authoring.deriving import Derived, derive
 from generator.authoring.known import Known, list_known
-from generator.authoring.notations import fits, read_tokens, show, write_as
+from generator.authoring.notations import fits, show, write_as
 from generator.authoring.proving import compare
+from generator.authoring.tokens import read_tokens
 from generator.errors import BrokenTemplate, UnreadableInput
 from generator.facts import Selection
 from generator.home import Home
@@ -46,14 +47,16 @@ def know(raw: Any) -> tuple[Any, Any]:
 
 
 def make(text: str, raw: Any, **options: Any) -> Derived:
-    """The template of a contract of these lines (see `contracts.writing`)."""
-    return derive(writing.build(text, **options), "合同.docx", *know(raw))
+    """The template of a contract of these lines (see `contracts.writing`), and one of its party."""
+    lines = f"{text}\n本合同由{raw['buyer']['name']}存档。"
+    return derive(writing.build(lines, **options), "合同.docx", *know(raw))
 
 
 def read(derived: Derived) -> list[str]:
     """The paragraphs of the template, a list."""
     stories = [s for s in word.read(derived.data).stories if s.part != "properties"]
-    return [p.text for story in stories for p in story.paragraphs if p.text]
+    texts = [p.text for story in stories for p in story.paragraphs if p.text]
+    return [text for text in texts if text != "本合同由{{ 甲方.名称 }}存档。"]
 
 
 def fill(template: bytes, raw: Any) -> word.Document:
@@ -709,6 +712,12 @@ def test_tracked_changes_are_to_be_settled_first() -> None:
 def test_a_template_is_no_finished_contract() -> None:
     with pytest.raises(UnreadableInput, match="已经有标签"):
         make("甲方：{{ 甲方.名称 }}", make_deal())
+
+
+def test_a_contract_of_another_deal_is_no_contract_of_this_one() -> None:
+    data = writing.build("甲方：某某有限公司\n合同总价为¥86,000.00元。")
+    with pytest.raises(UnreadableInput, match="任何一个值"):
+        derive(data, "合同.docx", *know(make_deal()))
 
 
 def test_a_contract_of_twenty_pages_takes_a_few_seconds() -> None:

@@ -21,6 +21,8 @@ _HEADING = re.compile(
 _SENTENCE = re.compile(r"[。；;\n]")
 _CLAUSE_BREAK = re.compile(r"[，。；;\n\t]|(?<=\s)\s+")
 _COMMA = re.compile(r"[，,。；;\n]")
+_BLANKS = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_WINDOW = 800
 _LONG = 60
 _UNFINISHED = 30
 
@@ -52,6 +54,10 @@ def read_contexts(document: Document, names: Mapping[str, str]) -> dict[WordPlac
 def look_around(paragraph: Paragraph, context: Context, start: int, end: int) -> Around:
     """The words around a spot of a paragraph."""
     text = paragraph.text
+    if len(text) > 2 * _WINDOW:  # what stands far away says nothing of a spot
+        begin = max(0, start - _WINDOW)
+        text = text[begin : end + _WINDOW]
+        start, end = start - begin, end - begin
     before = text[:start]
     begin = max((m.end() for m in _SENTENCE.finditer(before)), default=0)
     stop = _SENTENCE.search(text, end)
@@ -62,6 +68,7 @@ def look_around(paragraph: Paragraph, context: Context, start: int, end: int) ->
         label = f"{context.beside} {context.above} {label}"
     elif len(before) < 12:
         label = f"{context.beside} {label}"
+    label = _BLANKS.sub("", label)
     return Around(
         label=label,
         after=text[end : end + 12],

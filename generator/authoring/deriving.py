@@ -9,7 +9,7 @@ from; so is what looks like the old deal's and is none of its values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,14 @@ from generator.authoring.notations import tag
 from generator.authoring.proving import Difference, prove
 from generator.authoring.rows import find_row_loops
 from generator.authoring.spotting import find_spots, make_index
-from generator.authoring.tagging import Declined, count_revisions, write_tags
-from generator.errors import UnreadableInput
+from generator.authoring.tagging import (
+    Declined,
+    count_comments,
+    count_revisions,
+    has_macros,
+    write_tags,
+)
+from generator.errors import GeneratorError, UnreadableInput
 from generator.facts import Facts
 from generator.findings import WordPlace
 from generator.model import Deal
@@ -68,6 +74,7 @@ class Tagged:
 class Derived:
     """A template made from a contract, and all that is left to do.
 
+    `failure` says why the template could not be filled for the proof, "" where it could.
     `unstated` are values of the deal that the contract does not state; `notes` say in Chinese what
     else an admin should know.
     """
@@ -79,26 +86,33 @@ class Derived:
     questions: tuple[Question, ...]
     leftovers: tuple[Leftover, ...]
     differences: tuple[Difference, ...]
+    failure: str
     unstated: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
     def is_done(self) -> bool:
         """Whether nothing is left for the admin."""
-        return not (self.questions or self.leftovers or self.differences)
+        return not (self.questions or self.leftovers or self.differences or self.failure)
 
 
 def derive(data: bytes, name: str, deal: Deal, facts: Facts) -> Derived:
     """The template of a contract that was made of this deal.
 
-    Raises `UnreadableInput` for what is no Word file, has tracked changes or is a template
-    already, and `BrokenTemplate` where the result cannot be filled.
+    Raises `UnreadableInput` for what is no Word document, has tracked changes, is a template
+    already, or states nothing of the deal.
     """
     contract = word.read(data, name)
     _refuse(data, contract, name)
     values, _ = view(deal, facts)
     listed = list_known(values)
     choices, loops, reasons = _find(contract, listed, deal)
+    if not loops and all(choice.option is None for choice in choices):
+        raise UnreadableInput(
+            f"{name} 里找不到这笔交易的任何一个值，不像是它的合同",
+            fix="检查 --deal 给的是不是这份合同的交易数据；扫描成图片的合同要先转成文字",
+            kind="unrelated",
+        )
     template, declined = write_tags(data, name, choices, loops)
     questions = [*_ask(choices), *_ask_declined(declined, choices)]
     asked = {(each.place, each.start) for each in questions}
@@ -110,16 +124,23 @@ def derive(data: bytes, name: str, deal: Deal, facts: Facts) -> Derived:
         for c in choices
         if c.option is not None and (c.spot.place, c.spot.start) not in asked
     ]
+    differences, failure = _prove(template, name, values, contract)
     return Derived(
         data=template,
         contract=contract,
         tagged=tuple(tagged),
         loops=tuple(loops),
         questions=tuple(questions),
-        leftovers=tuple(_list_leftovers(contract, choices, loops)),
-        differences=prove(template, name, values, contract),
+        leftovers=tuple(_list_leftovers(contract, choices, loops, _list_years(listed))),
+        differences=differences,
+        failure=failure,
         unstated=tuple(_list_unstated(listed, choices, loops, deal)),
-        notes=(*reasons, *_note(choices, loops, reasons)),
+        notes=(
+            *_note_parties(choices, deal),
+            *reasons,
+            *_note(choices, loops, reasons),
+            *_note_comments(data, name),
+        ),
     )
 
 
@@ -128,6 +149,12 @@ def _refuse(data: bytes, contract: Document, name: str) -> None:
     if len(contract.paragraphs) > _LARGEST:
         raise UnreadableInput(
             f"{name} 有 {len(contract.paragraphs)} 段，不像是一份合同", fix="检查是不是选错了文件"
+        )
+    if has_macros(data, name):
+        raise UnreadableInput(
+            f"{name} 是带宏的文档或 Word 模板（.docm、.dotx），不能直接做合同模板",
+            fix="在 Word 里另存为“Word 文档（*.docx）”后再试",
+            kind="not_document",
         )
     revised = count_revisions(data, name)
     if revised:
@@ -144,6 +171,16 @@ def _refuse(data: bytes, contract: Document, name: str) -> None:
                     fix="给出签好的合同；已经是模板的，用 gen templates check 检查",
                     kind="template",
                 )
+
+
+def _prove(
+    template: bytes, name: str, values: Mapping[str, Any], contract: Document
+) -> tuple[tuple[Difference, ...], str]:
+    """The differences of the proof, or why there can be none."""
+    try:
+        return prove(template, name, values, contract), ""
+    except GeneratorError as error:
+        return (), str(error)
 
 
 def _find(
@@ -206,7 +243,10 @@ def _ask_declined(declined: Sequence[Declined], choices: Sequence[Choice]) -> li
 
 
 def _list_leftovers(
-    contract: Document, choices: Sequence[Choice], loops: Sequence[Loop]
+    contract: Document,
+    choices: Sequence[Choice],
+    loops: Sequence[Loop],
+    years: frozenset[int],
 ) -> list[Leftover]:
     taken: dict[WordPlace, list[tuple[int, int]]] = {}
     for choice in choices:
@@ -214,7 +254,11 @@ def _list_leftovers(
         taken.setdefault(spot.place, []).append((spot.start, spot.end))
     covered = {place for loop in loops for place in loop.covers}
     left = [p for p in _list_own(contract) if p.place not in covered]
-    return list(find_leftovers(left, taken))
+    return list(find_leftovers(left, taken, years))
+
+
+def _list_years(listed: Sequence[Known]) -> frozenset[int]:
+    return frozenset(known.value.year for known in listed if known.kind == "date")
 
 
 def _list_unstated(
@@ -269,78 +313,14 @@ def _note(
             )
 
 
-def describe(derived: Derived) -> Mapping[str, Any]:
-    """The report for machines."""
-    return {
-        "version": 1,
-        "tags": [
-            {"place": _show(each.place), "text": each.text, "tag": each.tag}
-            for each in derived.tagged
-        ],
-        "loops": [
-            {"over": loop.over, "place": _show(loop.keeper), "rows": loop.rows}
-            for loop in derived.loops
-        ],
-        "open": [
-            {
-                "place": _show(each.place),
-                "text": each.text,
-                "choices": list(each.tags),
-                "reason": each.reason,
-            }
-            for each in derived.questions
-        ],
-        "leftovers": [
-            {"place": _show(each.place), "text": each.text, "kind": each.kind}
-            for each in derived.leftovers
-        ],
-        "differences": [
-            {"place": _show(each.place), "was": each.was, "now": each.now}
-            for each in derived.differences
-        ],
-        "unstated": list(derived.unstated),
-        "notes": list(derived.notes),
-    }
+def _note_parties(choices: Sequence[Choice], deal: Deal) -> Iterator[str]:
+    said = {choice.known.value for choice in choices if choice.known is not None}
+    for title, party in (("甲方", deal.buyer), ("乙方", deal.supplier)):
+        if party.name not in said:
+            yield f"合同里没有找到{title}名称“{party.name}”，请确认是这笔交易的合同"
 
 
-def _show(place: WordPlace) -> dict[str, Any]:
-    names = ("part", "paragraph", "table", "row", "cell")
-    return {name: getattr(place, name) for name in names}
-
-
-def annotate_open(derived: Derived, name: str) -> bytes:
-    """A copy of the template with a comment wherever something is left for the admin."""
-    from generator.annotate import annotate
-    from generator.findings import Finding, Severity
-
-    template = word.read(derived.data, name)
-    moved = _follow(derived, template)
-    findings = []
-    for each in derived.questions:
-        choices = "\n".join(each.tags)
-        message = f"{each.reason}，选一个贴过去：\n{choices}"
-        findings.append(Finding("待定", Severity.WARNING, moved(each.place), message, each.text))
-    for left in derived.leftovers:
-        message = f"这里的{left.kind}不是这笔交易的数据，像是上一笔留下的，请看一看"
-        findings.append(Finding("待看", Severity.WARNING, moved(left.place), message, left.text))
-    return annotate(derived.data, template, findings)
-
-
-def _follow(derived: Derived, template: Document) -> Callable[[WordPlace], WordPlace]:
-    """Where a paragraph of the contract stands in the template: by its words, tags put in.
-
-    Of alike paragraphs the first of them is as good as any other.
-    """
-    spans: dict[WordPlace, list[tuple[int, int, str]]] = {}
-    for each in derived.tagged:
-        spans.setdefault(each.place, []).append((each.start, each.end, each.tag))
-    places = {paragraph.text: paragraph.place for paragraph in reversed(template.paragraphs)}
-    texts = {paragraph.place: paragraph.text for paragraph in derived.contract.paragraphs}
-
-    def find(place: WordPlace) -> WordPlace:
-        text = texts[place]
-        for start, end, words in sorted(spans.get(place, ()), reverse=True):
-            text = text[:start] + words + text[end:]
-        return places.get(text, WordPlace(place.part, None))
-
-    return find
+def _note_comments(data: bytes, name: str) -> Iterator[str]:
+    count = count_comments(data, name)
+    if count:
+        yield f"合同里有 {count} 条批注，会带进每一份合同；先在 Word 里删掉，再做一次"

@@ -56,7 +56,10 @@ _RANKS: dict[Path, int] = {
     ("project", "package_name"): 1,
     ("terms", "performance_bond"): 1,
 }
-_RANKED_GROUPS = {"invoicing": 1, "agency": 1, "project_contact": 1, "acceptance": 1}
+_RANKED_GROUPS = {
+    **{"invoicing": 1, "agency": 1, "acceptance": 1},
+    **{"contact": 1, "project_contact": 2},
+}
 _RANKED_KEYS = {"reckoned_date": 3, "gross": 2, "net": 1, "tax": 1, "due_date": 1, "sme_percent": 1}
 _TRIGGERS = {
     "signing": "签[订署]|生效",

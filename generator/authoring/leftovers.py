@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.authoring.notations import Token, read_tokens
 from generator.authoring.spotting import is_money_like
+from generator.authoring.tokens import Token, read_tokens
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.reading import Paragraph
@@ -26,6 +26,8 @@ _COMPANY = re.compile(
 _LEAD = re.compile(
     r"^.*(?:[甲乙丙丁]方|委托|指定|提交|采用|由|向|与|和|及|或|经|为|是|在|的|于|至|付|给|名称|公司)(?=[\u4e00-\u9fff]{4})"
 )
+_YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+_DAY = re.compile(r"(?<![\d年])(?<!年 )\d{1,2}\s?月\s?\d{1,2}\s?日")
 _LAW = re.compile("《[^《》]{2,60}》")
 _KINDS = (("电话", _PHONE), ("号码", _CODE), ("邮箱", _MAIL), ("单位名称", _COMPANY))
 
@@ -42,20 +44,30 @@ class Leftover:
 
 
 def find_leftovers(
-    paragraphs: Iterable[Paragraph], taken: Mapping[WordPlace, Sequence[tuple[int, int]]]
+    paragraphs: Iterable[Paragraph],
+    taken: Mapping[WordPlace, Sequence[tuple[int, int]]],
+    years: Collection[int],
 ) -> Iterator[Leftover]:
-    """The suspicious words outside what is `taken`: spans that became tags or are asked about."""
+    """The suspicious words outside what is `taken`: spans that became tags or are asked about.
+
+    `years` are those of the deal, which stand for it also by themselves.
+    """
     for paragraph in paragraphs:
         text = paragraph.text
         spans = [*taken.get(paragraph.place, ())]
         spans += [match.span() for match in _LAW.finditer(text)]
-        for start, end, kind in sorted(_find(text)):
+        for start, end, kind in sorted(_find(text, years), key=_order):
             if all(end <= a or b <= start for a, b in spans):
                 spans.append((start, end))
                 yield Leftover(paragraph.place, start, end, text[start:end], kind)
 
 
-def _find(text: str) -> Iterator[tuple[int, int, str]]:
+def _order(found: tuple[int, int, str]) -> tuple[int, int]:
+    """Of words that begin alike the longest first."""
+    return found[0], -found[1]
+
+
+def _find(text: str, years: Collection[int]) -> Iterator[tuple[int, int, str]]:
     folded = fold(text)
     for kind, pattern in _KINDS:
         for match in pattern.finditer(folded):
@@ -66,6 +78,11 @@ def _find(text: str) -> Iterator[tuple[int, int, str]]:
                 if end - start < 6:
                     continue
             yield start, end, kind
+    for match in _YEAR.finditer(folded):
+        if int(match["year"]) in years:
+            yield *match.span(), "年份"
+    for match in _DAY.finditer(folded):
+        yield *match.span(), "日期"
     for token in read_tokens(text):
         if token.kind == "day":
             yield token.start, token.end, "日期"

@@ -12,14 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.authoring.known import Known
-from generator.authoring.notations import (
-    Token,
-    fits,
-    list_meanings,
-    read_tokens,
-    show,
-    write_as,
-)
+from generator.authoring.notations import fits, list_meanings, show, write_as
+from generator.authoring.tokens import Token, read_tokens
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.reading import Paragraph
@@ -31,6 +25,9 @@ _MARKS = str.maketrans(
     }
 )
 _FRAMES = re.compile(r"[【】\[\]_＿]")
+_DIGITS = re.compile(r"(?<![\dA-Za-z.])[(（]?\d(?:[ ()（）-]{0,3}\d){6,24}(?![\dA-Za-z])")
+# Numbers that people part as they like.
+_GROUPED = {"phone", "fax", "account", "cnaps"}
 _MONEY_LIKE = re.compile(r"[.,，]\d\d\D*$|[,，]")
 
 
@@ -61,19 +58,26 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Values to look for: numbers and dates by their value, texts as they are when squeezed."""
+    """Values to look for: numbers and dates by their value, texts as they are when squeezed.
+
+    `codes` are those that are all figures, without the marks between them.
+    """
 
     numbers: Mapping[object, Sequence[Known]]
     texts: Sequence[tuple[str, Known]]
+    codes: Mapping[str, Sequence[Known]]
 
 
 def make_index(listed: Iterable[Known]) -> Index:
     """The values ready to be looked for."""
     numbers: dict[object, list[Known]] = {}
     texts: list[tuple[str, Known]] = []
+    codes: dict[str, list[Known]] = {}
     for known in listed:
         if known.kind in ("text", "code"):
             texts.append((squeeze(known.value), known))
+            if known.key in _GROUPED and _DIGITS.fullmatch(known.value):
+                codes.setdefault(re.sub(r"\D", "", known.value), []).append(known)
         else:
             for value in (
                 {known.value, known.value.replace(day=1)}
@@ -81,7 +85,7 @@ def make_index(listed: Iterable[Known]) -> Index:
                 else (known.value,)
             ):
                 numbers.setdefault(value, []).append(known)
-    return Index(numbers, texts)
+    return Index(numbers, texts, codes)
 
 
 def find_spots(paragraph: Paragraph, index: Index) -> tuple[Spot, ...]:
@@ -126,8 +130,22 @@ def _find_texts(paragraph: Paragraph, index: Index) -> Iterator[Spot]:
                     doubtful = bool(_FRAMES.search(text[start:end].strip()))
                     if doubtful and not _FRAMES.search(known.value):
                         _note(found, known, text, start, end, doubtful=True)
+    if _DIGITS.search(text):
+        for start, end, known in _find_codes(text, index):
+            if all(end <= a or b <= start for a, b in found):
+                _note(found, known, text, start, end, doubtful=False)
     for (start, end), options in found.items():
         yield Spot(paragraph.place, start, end, text[start:end], tuple(options))
+
+
+def _find_codes(text: str, index: Index) -> Iterator[tuple[int, int, Known]]:
+    """Telephones and accounts whose figures are parted by other marks: (010) 6357-9963."""
+    for match in _DIGITS.finditer(fold(text)):
+        figures = re.sub(r"\D", "", match[0])
+        start, end = match.span()
+        start += match[0].startswith("(") and ")" not in match[0]
+        for known in index.codes.get(figures, ()):
+            yield start, end, known
 
 
 def _note(
@@ -208,16 +226,11 @@ def _guess_text(value: str, text: str) -> Iterable[str]:
     if gaps and len(set(gaps)) == 1 and len(gaps) == len("".join(text.split())) - 1:
         yield f"|join('{gaps[0]}')"
     if gaps and set(gaps) == {" "}:
-        sizes = [len(part) for part in text.split(" ")]
-        while len(sizes) > 1 and sizes[-1] <= sizes[-2] and len(set(sizes[-2:-1])) == 1:
-            if sizes[-1] == sizes[-2] or len(sizes) > 2:
-                sizes.pop()
-            if len(sizes) < 2 or sizes[-1] != sizes[-2]:
-                break
         whole = [len(part) for part in text.split(" ")]
         yield "|分组"
         for cut in range(1, len(whole) + 1):
             yield f"|分组({', '.join(map(str, whole[:cut]))})"
     yield "|全角"
     yield "|replace('-', ' ')"
+    yield "|replace('-', '')"
     yield "|upper"

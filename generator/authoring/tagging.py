@@ -34,6 +34,7 @@ _REVISED = {
         *("sectPrChange", "tblGridChange"),
     )
 }
+_COMMENT = W + "comment"
 _TEXTS = ("core-properties", "extended-properties")
 _NUMBERS = {"money", "quantity", "rate", "count"}
 
@@ -104,6 +105,20 @@ def count_revisions(data: bytes, name: str) -> int:
     return sum(
         1 for root in traced.roots.values() for each in root.iter("*") if each.tag in _REVISED
     )
+
+
+def count_comments(data: bytes, name: str) -> int:
+    """How many comments a file holds."""
+    package = Package(data, name, Limits())
+    main = word.trace(package).main
+    parts = [each.target for each in package.relations(main) if each.kind == "comments"]
+    return sum(len(list(package.xml(part).iter(_COMMENT))) for part in parts if part in package)
+
+
+def has_macros(data: bytes, name: str) -> bool:
+    """Whether a file is one with macros, or a template of Word: neither may be called .docx."""
+    types = Package(data, name, Limits()).read("[Content_Types].xml")
+    return any(mark in types for mark in (b"macroEnabled", b"template.main+xml"))
 
 
 def _replace(

@@ -76,7 +76,7 @@ def _make_parameters() -> list[click.Parameter]:
 def run(options: dict[str, Any], home: Home | None) -> int:
     """Makes the template, writes it and tells what is left; gives the exit code."""
     from generator import checking, report, shape, sources
-    from generator.authoring import deriving
+    from generator.authoring import deriving, telling
     from generator.facts import Selection
 
     source, target = options["contract"], Path(options["output"])
@@ -97,9 +97,9 @@ def run(options: dict[str, Any], home: Home | None) -> int:
     derived = deriving.derive(data, source, shaped.deal, known)
     _write(target, derived.data, force=options["force"])
     if notes is not None:
-        _write(notes, deriving.annotate_open(derived, source), force=options["force"])
+        _write(notes, telling.annotate_open(derived, source), force=options["force"])
     if options["format_"] == "json":
-        said = deriving.describe(derived)
+        said = telling.describe(derived)
         written = {"version": said["version"], "path": str(target)} | dict(said)
         answer_json(json.dumps(written, ensure_ascii=False, indent=2))
     else:
@@ -163,6 +163,8 @@ def _tell(derived: Derived) -> None:
         for other in derived.differences[:_MOST]:
             say(f"  {other.place}\n    原来：{_clip(other.was)}\n    现在：{_clip(other.now)}")
         _more(len(derived.differences))
+    elif derived.failure:
+        say(f"\n模板还填不出来：{derived.failure}")
     else:
         say("\n用同一笔交易填写一遍，与原合同逐段相同。")
     for note in derived.notes:
