@@ -123,6 +123,11 @@ def chinese_month(value: date) -> str:
     return numerals.write_month(value)
 
 
+def bill_date(value: date) -> str:
+    """A date as cheques and bills bear it: `贰零贰陆年肆月壹拾壹日`. Source: 支付结算办法 附一."""
+    return numerals.write_bill_date(value)
+
+
 def english_date(value: date) -> str:
     """A date in English: `11 April 2026`."""
     from babel.dates import format_date
@@ -199,6 +204,7 @@ def _trim(number: Decimal) -> str:
 日期 = day
 中文日期 = chinese_date
 中文年月 = chinese_month
+票据日期 = bill_date
 英文日期 = english_date
 中文数字 = chinese_number
 大写数字 = formal_number

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -184,6 +184,25 @@ class View:
         return {name: self._values[key] for name, key in self._group.keys.items()}
 
 
+class Many(list[View]):
+    """The entries of a list; one beyond its end is absent, and noted when it is needed."""
+
+    __slots__ = ("_group", "_noted", "_path")
+
+    def __init__(
+        self, entries: Iterable[View], path: Path, group: Group, noted: dict[Path, None]
+    ) -> None:
+        super().__init__(entries)
+        self._path = path
+        self._group = group
+        self._noted = noted
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, int) and key >= len(self):
+            return Absent((*self._path, key), self._group, self._noted)
+        return super().__getitem__(key)
+
+
 class FreeView:
     """The fields of one's own (`extra`): any name may be asked for, what was not said is absent."""
 
@@ -313,7 +332,7 @@ def _view_many(
         length = _PEN_LINES
     if not length:
         return sight.lack(path, group)
-    return [
+    entries = [
         _view(
             group,
             own[index] if own and index < len(own) else None,
@@ -323,6 +342,7 @@ def _view_many(
         )
         for index in range(length)
     ]
+    return Many(entries, path, group, sight.noted)
 
 
 def describe(path: Path) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from generator.authoring.contexts import Context, look_around
 from generator.authoring.cues import Around, weigh
 from generator.authoring.known import Known
+from generator.authoring.notations import is_in_years
 from generator.authoring.spotting import Option, Spot, is_money_like, squeeze
 from generator.findings import WordPlace
 from generator.paths import Path
@@ -108,6 +109,8 @@ def _tell_enough(spot: Spot, option: Option, paragraph: Paragraph) -> float | No
 def _fits_unit(spot: Spot, known: Known) -> bool:
     """Whether a count is counted in what the text counts in."""
     if known.kind != "count" or spot.token is None:
+        return True
+    if is_in_years(known, spot.token):
         return True
     unit = spot.token.unit
     if known.unit == "":

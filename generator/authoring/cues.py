@@ -108,6 +108,8 @@ _PATHS: dict[str, tuple[str, ...]] = {
     "award.sign_by": ("签订|订立", "前"),
     "award.date": ("中标|通知", "日期|发出"),
     "annexes.title": ("附件",),
+    "buyer.name": ("名称|单位|甲方|委托|采购|买方|需方",),
+    "supplier.name": ("名称|单位|乙方|受托|供应|卖方|供方",),
     "acceptance.due_days": ("验收", "内|前"),
     "acceptance.materials.count": ("材料|报告|资料|文档",),
 }

@@ -220,12 +220,20 @@ def _ask(choices: Sequence[Choice]) -> list[Question]:
         spot = choice.spot
         tags = tuple(dict.fromkeys(tag(o.known, o.filters) for o in choice.open))
         if choice.open[0].doubtful:
-            shown = str(choice.open[0].known.value)
-            reason = f"与“{shown}”写法不同，换成标签后文字会变"
+            reason = _explain_doubt(choice.open[0].known)
         else:
             reason = f"有 {len(tags)} 个字段都是这个值，上下文分不出是哪一个"
         questions.append(Question(spot.place, spot.start, spot.end, spot.text, tags, reason))
     return questions
+
+
+def _explain_doubt(known: Known) -> str:
+    if known.kind == "count":
+        return (
+            f"交易数据按月写（{known.value} 个月），这里按年写；"
+            "月数不是整年的交易会写错，最好改成按月写"
+        )
+    return f"与“{known.value}”写法不同，换成标签后文字会变"
 
 
 def _ask_declined(declined: Sequence[Declined], choices: Sequence[Choice]) -> list[Question]:

@@ -35,10 +35,10 @@ def _compile(filters: str) -> Any:
 
 
 def _apply(name: str, filters: str) -> str:
-    """A name behind filters; `* …` before them is reckoned first."""
-    if filters.startswith("*"):
-        factor, _, rest = filters.partition("|")
-        return f"({name} {factor})|{rest}"
+    """A name behind filters; `* …` or `// …` before them is reckoned first."""
+    if filters.startswith(("*", "/")):
+        factor, mark, rest = filters.partition("|")
+        return f"({name} {factor})|{rest}" if mark else f"{name} {factor}"
     return name + filters
 
 
@@ -55,6 +55,8 @@ def list_meanings(token: Token) -> tuple[Any, ...]:
         return (token.value.scaleb(-2 if token.unit == "%" else -3),)
     if token.unit in ("万元", "万"):
         return tuple(dict.fromkeys((token.value * 10000, token.value)))
+    if token.unit == "年":
+        return tuple(dict.fromkeys((token.value, token.value * 12)))
     return (token.value,)
 
 
@@ -81,9 +83,14 @@ def fits(known: Known, token: Token) -> bool:
         return bool(token.value * factor == value)
     if known.kind == "quantity":
         return token.kind == "figure" and bool(token.value == value)
-    if known.kind == "count":
-        return token.kind in ("figure", "numeral") and bool(token.value == value)
+    if known.kind == "count" and token.kind in ("figure", "numeral"):
+        return bool(token.value * (12 if is_in_years(known, token) else 1) == value)
     return False
+
+
+def is_in_years(known: Known, token: Token) -> bool:
+    """Whether a text counts in years what the deal counts in months: 一年 for 12."""
+    return known.kind == "count" and known.unit == "月" and token.unit == "年"
 
 
 def write_as(known: Known, token: Token) -> tuple[str, bool]:
@@ -104,8 +111,9 @@ def _guess(known: Known, token: Token) -> Iterator[str]:
     elif known.kind == "rate":
         yield from _guess_rate(token)
     elif known.kind == "count" or token.kind == "numeral":
-        yield ""
-        yield from ("|中文数字", "|大写数字", "|中文数字('两')", "|全角", "|string|全角")
+        factor = "// 12" if is_in_years(known, token) else ""
+        for each in ("", "|中文数字", "|大写数字", "|中文数字('两')", "|全角"):
+            yield factor + each
     else:
         yield from _guess_number(known, token)
 
@@ -118,7 +126,8 @@ def _guess_date(token: Token) -> Iterator[str]:
     if token.kind == "month":
         yield "|中文年月"
     else:
-        yield from ("|日期", "|中文日期")
+        usual = ("|日期", "|中文日期", "|票据日期")
+        yield from reversed(usual) if token.text[0] in "零壹贰叁肆伍陆柒捌玖" else usual
     zero = "○" if "○" in folded else "零"
     base = "|中文年月" if token.kind == "month" else "|中文日期"
     yield f"{base}|replace('〇', '{zero}')"

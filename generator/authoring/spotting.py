@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.authoring.known import Known
-from generator.authoring.notations import fits, list_meanings, show, write_as
+from generator.authoring.notations import fits, is_in_years, list_meanings, show, write_as
 from generator.authoring.tokens import Token, read_tokens
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
@@ -104,7 +104,7 @@ def _find_numbers(paragraph: Paragraph, index: Index) -> Iterator[Spot]:
             for known in index.numbers.get(meant, ()):
                 if fits(known, token):
                     filters, exact = write_as(known, token)
-                    options.append(Option(known, filters, exact))
+                    options.append(Option(known, filters, exact, is_in_years(known, token)))
         if options:
             yield Spot(paragraph.place, token.start, token.end, token.text, tuple(options), token)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +22,7 @@ from generator.ooxml.spans import mirror, replace_spans
 from generator.reading import Limits
 from generator.word import Traced
 
-_TR, _TC, _P, _PPR, _RPR = W + "tr", W + "tc", W + "p", W + "pPr", W + "rPr"
-# What belongs to one paragraph alone and is not to be said twice.
-_OWN = {W + name for name in ("sectPr", "numPr", "pageBreakBefore", "framePr", "pPrChange")}
+_TR, _TC, _P = W + "tr", W + "tc", W + "p"
 _REVISED = {
     W + name
     for name in (
@@ -212,20 +209,13 @@ def _close_loop(loop: Loop, traced: Traced) -> None:
 
 def _wrap(paragraph: Any, opening: str, closing: str) -> None:
     """Puts two paragraphs that hold nothing but a tag around another."""
-    paragraph.addprevious(_make_paragraph(opening, paragraph))
-    paragraph.addnext(_make_paragraph(closing, paragraph))
+    paragraph.addprevious(_make_paragraph(opening))
+    paragraph.addnext(_make_paragraph(closing))
 
 
-def _make_paragraph(words: str, like: Any = None) -> Any:
-    element = etree.Element(_P, nsmap=None if like is None else like.nsmap)
-    properties = None if like is None else like.find(_PPR)
-    if properties is not None:
-        copied = deepcopy(properties)
-        for each in list(copied):
-            if each.tag in _OWN or each.tag == _RPR:
-                copied.remove(each)
-        copied.tail = None
-        element.append(copied)
+def _make_paragraph(words: str) -> Any:
+    """A paragraph of a tag alone: without number or style, for it is gone when the form is filled."""
+    element = etree.Element(_P)
     run = etree.SubElement(element, W + "r")
     etree.SubElement(run, W + "t").text = words
     return element

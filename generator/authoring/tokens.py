@@ -72,6 +72,10 @@ _CHINESE_DATE = re.compile(
     rf"(?P<y>[{_DIGITS}]{{4}})年(?P<m>[一二三四五六七八九十]{{1,3}})月"
     r"(?:(?P<d>[一二三四五六七八九十廿卅]{1,4})日)?"
 )
+_BILL_DATE = re.compile(
+    r"(?P<y>[零壹贰叁肆伍陆柒捌玖]{4})年(?P<m>[零壹贰叁肆伍陆柒捌玖拾]{1,3})月"
+    r"(?P<d>[零壹贰叁肆伍陆柒捌玖拾]{1,4})日"
+)
 _PARTS = re.compile(
     rf"(?P<base>[百千万])分之[【\[]?(?P<part>[{_NUMERALS}]+(?:点[零一二三四五六七八九]{{1,6}})?|\d+(?:\.\d+)?)[】\]]?"
 )
@@ -110,12 +114,12 @@ def read_tokens(text: str) -> tuple[Token, ...]:
 
 
 def _read_dates(folded: str, text: str) -> Iterator[Token]:
-    for pattern in (_DATE, _CHINESE_DATE):
+    for pattern in (_DATE, _CHINESE_DATE, _BILL_DATE):
         for match in pattern.finditer(folded):
             parts = match.groupdict()
             numbers = [parts[name] or parts.get(f"{name}2") for name in "ymd"]
             try:
-                year, month, *rest = (read_integer(each) for each in numbers if each)
+                year, month, *rest = (_read_number(each) for each in numbers if each)
                 value = date(year, month, rest[0] if rest else 1)
             except (ValueError, GeneratorError):
                 continue
@@ -128,6 +132,11 @@ def _read_dates(folded: str, text: str) -> Iterator[Token]:
         except ValueError:
             continue
         yield Token("day", *match.span(), text[slice(*match.span())], value, "英文")
+
+
+def _read_number(text: str) -> int:
+    """A part of a date: 零壹 is one, as a bill has it."""
+    return read_integer(text if len(text) == 4 else text.lstrip("零"))
 
 
 def _read_words(folded: str, text: str) -> Iterator[Token]:

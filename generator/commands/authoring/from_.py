@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,12 @@ from generator.home import Home
 from generator.terminal import answer, answer_json, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from generator.authoring.deriving import Derived
 
 FINE, MEND = 0, 1
-_MOST = 30
+_MOST, _BESIDE, _LONGEST = 30, 12, 160
 
 
 def make_command(find_home: Callable[[click.Context], Home]) -> click.Command:
@@ -161,7 +162,8 @@ def _tell(derived: Derived) -> None:
     if derived.differences:
         say(f"\n用同一笔交易填写，与原合同不同的 {len(derived.differences)} 处：")
         for other in derived.differences[:_MOST]:
-            say(f"  {other.place}\n    原来：{_clip(other.was)}\n    现在：{_clip(other.now)}")
+            was, now = _focus(other.was, other.now)
+            say(f"  {other.place}\n    原来：{was}\n    现在：{now}")
         _more(len(derived.differences))
     elif derived.failure:
         say(f"\n模板还填不出来：{derived.failure}")
@@ -170,7 +172,19 @@ def _tell(derived: Derived) -> None:
     for note in derived.notes:
         say(f"说明：{note}。")
     if derived.unstated:
-        say(f"交易数据里有、合同里没有的：{'、'.join(derived.unstated)}。")
+        say(f"交易数据里有、合同里没有的：{'；'.join(_gather(derived.unstated))}。")
+
+
+def _gather(names: Sequence[str]) -> list[str]:
+    """Names with those of one group said together: 服务清单（名称、单价）."""
+    groups: dict[str, dict[str, None]] = {}
+    for name in names:
+        group, _, inner = re.sub(r"\[\d+\]", "", name).rpartition(".")
+        groups.setdefault(group, {})[inner] = None
+    return [
+        f"{group}（{'、'.join(inner)}）" if group else "、".join(inner)
+        for group, inner in groups.items()
+    ]
 
 
 def _more(count: int) -> None:
@@ -184,6 +198,20 @@ def _quote(text: str, start: int, end: int) -> str:
     return " ".join(f"…{before}【{text[start:end]}】{after}…".split())
 
 
-def _clip(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 160 else words[:160] + "…"
+def _count_alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _focus(was: str, now: str) -> tuple[str, str]:
+    """Two texts from a little before they begin to differ to a little after they no longer do."""
+    start = _count_alike(was, now)
+    rest = _count_alike(was[start:][::-1], now[start:][::-1])
+    begin, shown = max(0, start - _BESIDE), []
+    for text in (was, now):
+        end = min(len(text), len(text) - rest + _BESIDE)
+        words = " ".join(text[begin : min(end, begin + _LONGEST)].split())
+        cut = "…" if end > begin + _LONGEST or end < len(text) else ""
+        shown.append(f"{'…' if begin else ''}{words}{cut}")
+    return shown[0], shown[1]
