@@ -126,7 +126,7 @@ def _guess_date(token: Token) -> Iterator[str]:
     if token.kind == "month":
         yield "|中文年月"
     else:
-        usual = ("|日期", "|中文日期", "|票据日期")
+        usual = ("|日期", "|数字日期", "|中文日期", "|大写日期")
         yield from reversed(usual) if token.text[0] in "零壹贰叁肆伍陆柒捌玖" else usual
     zero = "○" if "○" in folded else "零"
     base = "|中文年月" if token.kind == "month" else "|中文日期"
@@ -171,15 +171,15 @@ def _guess_rate(token: Token) -> Iterator[str]:
         if token.text[0].isascii():
             yield f"* {10 ** BASES[token.unit]}|数量"
         else:
-            yield "|中文百分比"
-            yield f"|中文百分比('{token.unit}')"
+            yield "|中文比率"
+            yield f"|中文比率('{token.unit}')"
         return
     number = re.match(r"[\d.]+", fold(token.text))
     tail = token.text[number.end() :] if number else ""
     places = len(number[0].partition(".")[2]) if number else 0
     pictures = ["0", "0." + "0" * places] if places else ["0"]
-    if tail in ("%", ""):
-        yield "|百分比"
+    if tail in ("%", "", "‰"):
+        yield "|千分比" if tail == "‰" else "|百分比"
     for picture in pictures:
         if token.unit == "‰" and not tail:
             yield f"|百分比('{picture}‰')|replace('‰', '')"
