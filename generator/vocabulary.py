@@ -17,7 +17,7 @@ from typing import Any
 from generator.facts import Facts, Selection, find_notice
 from generator.fields import name_keys, note_fields
 from generator.model import Deal, Entry
-from generator.paths import Path, join_path, name_path
+from generator.paths import Path, join_path, name_path, trace_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Absent:
 
     def __getitem__(self, key: object) -> Absent:
         if isinstance(key, int):
-            return Absent((*self._path, key), self._group, self._noted)
+            return AbsentEntry((*self._path, key), self._group, self._noted)
         if isinstance(key, str) and self._path[:1] == FREE:
             return Absent((*self._path, key), None, self._noted)
         if self._group is None or isinstance(key, slice):
@@ -156,6 +156,20 @@ class Absent:
     def __ne__(self, other: object) -> bool:
         self.note()
         return True
+
+
+class AbsentEntry(Absent):
+    """An entry that a list has not: what would follow from it is noted as what it lacks."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: object) -> Absent:
+        absent = super().__getitem__(key)
+        if self._group is None or trace_path(join_path(absent._path)) is not None:
+            return absent
+        own = ((*self._path, name) for name in ("amount", *self._group.names))
+        path = next((p for p in own if trace_path(join_path(p)) is not None), absent._path)
+        return Absent(path, absent._group, self._noted)
 
 
 class View:
@@ -199,7 +213,7 @@ class Many(list[View]):
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, int) and key >= len(self):
-            return Absent((*self._path, key), self._group, self._noted)
+            return AbsentEntry((*self._path, key), self._group, self._noted)
         return super().__getitem__(key)
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ import pytest
 from conftest import EXAMPLES, ROOT, Ran, generate, make_deal
 from contracts import CONTRACTS, writing
 from contracts.deals import DEALS
+from docx.oxml import parse_xml
 from docx.shared import RGBColor
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -732,6 +734,113 @@ def test_a_contract_of_twenty_pages_takes_a_few_seconds() -> None:
     derived = derive(data, "合同.docx", *know(raw))
     assert time.perf_counter() - started < 8
     assert derived.differences == ()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TEXT_BOX = f"""<w:r {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+ xmlns:v="urn:schemas-microsoft-com:vml"><mc:AlternateContent>
+ <mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent><w:p><w:r><w:t>BOX</w:t></w:r></w:p>
+ </w:txbxContent></wps:txbx></w:drawing></mc:Choice>
+ <mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>BOX</w:t></w:r></w:p>
+ </w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
+
+
+def test_both_renderings_of_a_text_box_are_tagged() -> None:
+    document = docx.Document()
+    box = parse_xml(TEXT_BOX.replace("BOX", "乙方：岱岳云计算有限公司"))
+    document.add_paragraph()._p.append(box)
+    derived = sound(derive(save(document), "合同.docx", *know(make_deal(**PARTIES))))
+    xml = docx.Document(io.BytesIO(derived.data)).element.xml
+    assert xml.count("{{ 乙方.名称 }}") == 2
+    assert "岱岳云计算" not in xml
+
+
+def test_what_word_reckons_anew_is_asked_and_not_replaced() -> None:
+    document = docx.Document()
+    document.add_paragraph("甲方：济南市云湖政务数据中心")
+    field = f'<w:fldSimple {W} w:instr=" DOCPROPERTY 编号 "><w:r><w:t>2026-101</w:t></w:r></w:fldSimple>'
+    document.add_paragraph("合同编号：")._p.append(parse_xml(field))
+    raw = make_deal(number="2026-101", **PARTIES)
+    derived = sound(derive(save(document), "合同.docx", *know(raw)))
+    (question,) = derived.questions
+    assert question.tags == ("{{ 合同编号 }}",)
+    assert "自动更新的域" in question.reason
+
+
+def test_details_in_one_cell_belong_to_the_side_that_the_cell_names() -> None:
+    text = (
+        "甲方（采购人）|名称：济南市云湖政务数据中心|电话：0531-86120016|邮编：250014\t"
+        "乙方（供应商）|名称：岱岳云计算有限公司|电话：0531-86120016|邮编：250014"
+    )
+    lines = read(sound(make(text, make_deal(**PARTIES))))
+    assert lines == [
+        *("甲方（采购人）", "名称：{{ 甲方.名称 }}"),
+        *("电话：{{ 甲方.联系人.电话 }}", "邮编：{{ 甲方.邮编 }}"),
+        *("乙方（供应商）", "名称：{{ 乙方.名称 }}"),
+        *("电话：{{ 乙方.联系人.电话 }}", "邮编：{{ 乙方.邮编 }}"),
+    ]
+
+
+def test_a_telephone_with_other_marks_is_its_field_and_the_difference_is_shown() -> None:
+    derived = make("甲方联系人：秦若川，电话：(0531) 8612 0016", make_deal(**PARTIES))
+    assert read(derived) == ["甲方联系人：{{ 甲方.联系人.姓名 }}，电话：{{ 甲方.联系人.电话 }}"]
+    assert [d.now for d in derived.differences] == ["甲方联系人：秦若川，电话：0531-86120016"]
+
+
+def test_a_year_for_twelve_months_is_asked() -> None:
+    raw = make_deal(period={"start": "2026-04-01", "months": 12})
+    derived = sound(make("服务期限为一年，自2026年4月1日起算。", raw))
+    (question,) = derived.questions
+    assert question.tags == ("{{ (服务期限.月数 // 12)|中文数字 }}",)
+    assert "按月写" in question.reason
+
+
+def test_the_year_of_the_deal_by_itself_is_left_to_see_to() -> None:
+    raw = make_deal(signing={"date": "2026-03-31"})
+    derived = sound(make("2026年度服务不再收费，3月25日前结清；2019年另议。", raw))
+    assert [(left.kind, left.text) for left in derived.leftovers] == [
+        ("年份", "2026年"),
+        ("日期", "3月25日"),
+    ]
+
+
+def test_comments_and_other_parties_are_told() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("甲方：济南市云湖政务数据中心")
+    document.add_comment(paragraph.runs[0], text="请客户确认", author="张三")
+    derived = derive(save(document), "合同.docx", *know(make_deal(**PARTIES)))
+    assert any("1 条批注" in note for note in derived.notes)
+    assert any("没有找到乙方名称“岱岳云计算有限公司”" in note for note in derived.notes)
+
+
+def test_a_document_with_macros_is_no_form() -> None:
+    data = writing.build("甲方：济南市云湖政务数据中心")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    types = parts["[Content_Types].xml"]
+    plain, macros = b"wordprocessingml.document.main+xml", b"ms-word.document.macroEnabled.main+xml"
+    parts["[Content_Types].xml"] = types.replace(
+        b"vnd.openxmlformats-officedocument." + plain, b"vnd." + macros
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(UnreadableInput, match="带宏"):
+        derive(buffer.getvalue(), "合同.docm", *know(make_deal(**PARTIES)))
+
+
+def test_a_deal_with_fewer_instalments_is_told_what_it_lacks() -> None:
+    raw = make_deal(total="100000.00", payments=PAYMENTS, invoicing={"tax_rate": "6%"})
+    text = "首付款¥40,000.00；二期款¥30,000.00；尾款¥30,000.00，其中税额1,698.11元。"
+    derived = sound(make(text, raw))
+    for payments in (PAYMENTS[:1], None):
+        less = raw | {"payments": payments}
+        values, noted = vocabulary.view(*know(less))
+        render.render(compiled.compile_form(derived.data, "模板"), values)
+        assert ("payments", 1, "amount") in noted
+        assert {path[-1] for path in noted} <= {"name", "amount"}
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ from generator.reading import Document, Paragraph
 from generator.vocabulary import view
 
 _LARGEST = 30000
+# Null has a meaning of its own here: secrecy without end.
+_SECRECY = ("terms", "confidentiality_years")
 _PASSING = {"creator", "lastModifiedBy"}
 
 
@@ -139,6 +141,7 @@ def derive(data: bytes, name: str, deal: Deal, facts: Facts) -> Derived:
             *_note_parties(choices, deal),
             *reasons,
             *_note(choices, loops, reasons),
+            *_note_secrecy(choices),
             *_note_comments(data, name),
         ),
     )
@@ -326,6 +329,14 @@ def _note_parties(choices: Sequence[Choice], deal: Deal) -> Iterator[str]:
     for title, party in (("甲方", deal.buyer), ("乙方", deal.supplier)):
         if party.name not in said:
             yield f"合同里没有找到{title}名称“{party.name}”，请确认是这笔交易的合同"
+
+
+def _note_secrecy(choices: Sequence[Choice]) -> Iterator[str]:
+    if any(choice.known and choice.known.path == _SECRECY for choice in choices):
+        yield (
+            "“保密年限”那一段，永久保密的交易填不了；用得着的，请在 Word 里用 "
+            "{% if 条款参数.永久保密 %} 分开两种写法"
+        )
 
 
 def _note_comments(data: bytes, name: str) -> Iterator[str]:
