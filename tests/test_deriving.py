@@ -730,9 +730,9 @@ def test_a_contract_of_twenty_pages_takes_a_few_seconds() -> None:
     )
     raw = read_example("technical-service")
     data = writing.build(body)
-    started = time.perf_counter()
+    started = time.process_time()
     derived = derive(data, "合同.docx", *know(raw))
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 6
     assert derived.differences == ()
 
 
