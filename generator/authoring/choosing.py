@@ -56,9 +56,7 @@ def _choose_in(group: Sequence[Spot], paragraph: Paragraph, context: Context) ->
     """The decisions for one paragraph: each spot by itself first, then with its neighbours."""
     arounds = {spot: look_around(paragraph, context, spot.start, spot.end) for spot in group}
     weighed = {spot: _weigh_options(spot, arounds[spot], paragraph) for spot in group}
-    clauses = {
-        spot: (arounds[spot].clause, paragraph.text.find(arounds[spot].clause)) for spot in group
-    }
+    clauses = {spot: arounds[spot].clause for spot in group}
     likely = {
         spot: [each for each in weighed[spot] if _is_enough(spot, *each, paragraph)]
         for spot in group
@@ -121,10 +119,10 @@ def _fits_unit(spot: Spot, known: Known) -> bool:
 def _list_stated(
     group: Sequence[Spot],
     weighed: Mapping[Spot, list[tuple[float, Option]]],
-    clauses: Mapping[Spot, tuple[str, int]],
-) -> dict[tuple[str, int], dict[Path, set[str]]]:
+    clauses: Mapping[Spot, str],
+) -> dict[str, dict[Path, set[str]]]:
     """For each clause the list entries of which it may state something, and what."""
-    stated: dict[tuple[str, int], dict[Path, set[str]]] = {}
+    stated: dict[str, dict[Path, set[str]]] = {}
     for spot in group:
         for _, option in weighed[spot]:
             family = option.known.family
@@ -170,11 +168,13 @@ def _decide(spot: Spot, scores: list[tuple[float, Option]]) -> Choice | None:
 def _part(choices: Sequence[Choice]) -> list[Choice]:
     """Of choices that overlap the longest, decided ones before open ones of the same length."""
     kept: list[Choice] = []
+    taken = bytearray(max((choice.spot.end for choice in choices), default=0))
     for choice in sorted(
         choices, key=lambda each: (each.spot.start - each.spot.end, each.option is None)
     ):
         start, end = choice.spot.start, choice.spot.end
-        if all(end <= each.spot.start or each.spot.end <= start for each in kept):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             kept.append(choice)
     return sorted(kept, key=lambda each: each.spot.start)
 
@@ -195,9 +195,13 @@ def _settle_in_turn(choices: Sequence[Choice]) -> tuple[Choice, ...]:
         options = settled[indices[0]].open
         if len(indices) == len(options):
             for index, nth in zip(indices, range(len(options)), strict=True):
-                ordered = sorted(settled[index].open, key=lambda each: str(each.known.path))
+                ordered = sorted(settled[index].open, key=_count_entry)
                 settled[index] = replace(settled[index], option=ordered[nth], open=())
     return tuple(settled)
+
+
+def _count_entry(option: Option) -> list[int]:
+    return [step for step in option.known.path if isinstance(step, int)]
 
 
 def _shape(choice: Choice) -> tuple[tuple[str | int, ...], ...] | None:

@@ -18,7 +18,7 @@ _PHONE = re.compile(
 _CODE = re.compile(
     r"(?<![\dA-Za-z])(?=(?:[A-Z]*\d){8})[0-9A-HJ-NP-RT-UW-Y]{15,20}(?![\dA-Za-z])|(?<!\d)\d(?:[ ]?\d){11,22}(?!\d)"
 )
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司|事务所)"
 )
@@ -56,9 +56,12 @@ def find_leftovers(
         text = paragraph.text
         spans = [*taken.get(paragraph.place, ())]
         spans += [match.span() for match in _LAW.finditer(text)]
+        seen = bytearray(len(text))
+        for start, end in spans:
+            seen[start:end] = b"\1" * (end - start)
         for start, end, kind in sorted(_find(text, years), key=_order):
-            if all(end <= a or b <= start for a, b in spans):
-                spans.append((start, end))
+            if not any(seen[start:end]):
+                seen[start:end] = b"\1" * (end - start)
                 yield Leftover(paragraph.place, start, end, text[start:end], kind)
 
 
