@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from generator.facts import Facts, Selection, find_notice
 from generator.fields import name_keys, note_fields
 from generator.model import Deal, Entry
-from generator.paths import Path, join_path, name_path
+from generator.paths import Path, join_path, name_path, trace_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Absent:
 
     def __getitem__(self, key: object) -> Absent:
         if isinstance(key, int):
-            return Absent((*self._path, key), self._group, self._noted)
+            return AbsentEntry((*self._path, key), self._group, self._noted)
         if isinstance(key, str) and self._path[:1] == FREE:
             return Absent((*self._path, key), None, self._noted)
         if self._group is None or isinstance(key, slice):
@@ -178,6 +178,20 @@ class Absent:
         return True
 
 
+class AbsentEntry(Absent):
+    """An entry that a list has not: what would follow from it is noted as what it lacks."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: object) -> Absent:
+        absent = super().__getitem__(key)
+        if self._group is None or trace_path(join_path(absent._path)) is not None:
+            return absent
+        own = ((*self._path, name) for name in ("amount", *self._group.names))
+        path = next((p for p in own if trace_path(join_path(p)) is not None), absent._path)
+        return Absent(path, absent._group, self._noted)
+
+
 class View:
     """A group of values under either spelling of their names; read-only."""
 
@@ -202,6 +216,25 @@ class View:
     def spell(self) -> dict[str, Any]:
         """The values under both spellings, as one flat mapping."""
         return {name: self._values[key] for name, key in self._group.keys.items()}
+
+
+class Many(list[View]):
+    """The entries of a list; one beyond its end is absent, and noted when it is needed."""
+
+    __slots__ = ("_group", "_noted", "_path")
+
+    def __init__(
+        self, entries: Iterable[View], path: Path, group: Group, noted: dict[Path, None]
+    ) -> None:
+        super().__init__(entries)
+        self._path = path
+        self._group = group
+        self._noted = noted
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, int) and key >= len(self):
+            return AbsentEntry((*self._path, key), self._group, self._noted)
+        return super().__getitem__(key)
 
 
 class FreeView:
@@ -333,7 +366,7 @@ def _view_many(
         length = _PEN_LINES
     if not length:
         return sight.lack(path, group)
-    return [
+    entries = [
         _view(
             group,
             own[index] if own and index < len(own) else None,
@@ -343,6 +376,7 @@ def _view_many(
         )
         for index in range(length)
     ]
+    return Many(entries, path, group, sight.noted)
 
 
 def describe(path: Path) -> tuple[str, str]:
