@@ -296,6 +296,18 @@ def test_pairs_of_label_and_value_are_no_list() -> None:
     ]
 
 
+def test_a_cell_beside_another_placeholder_keeps_its_own_form() -> None:
+    rows = table_rows(convert(writing.build("合计（大写）：{合计大写}\t{合计}")).data)
+    assert rows == [["合计（大写）：{{ 合同总价|大写 }}", "{{ 合同总价|金额 }}"]]
+
+
+def test_a_block_on_who_is_paid_speaks_of_the_supplier() -> None:
+    shown, _ = convert_text(
+        "付款方式：转账", "收款单位：{收款单位}", "开户银行：{开户银行}", "账号：{账号}"
+    )
+    assert shown[2:] == ["开户银行：{{ 乙方.开户行 }}", "账号：{{ 乙方.账号 }}"]
+
+
 def test_the_header_tells_what_a_column_of_vague_names_holds() -> None:
     rows = table_rows(
         convert(writing.build("品名\t数量\t单价\n{a1}\t{b1}\t{c1}\n{a2}\t{b2}\t{c2}")).data

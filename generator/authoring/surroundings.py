@@ -62,6 +62,8 @@ class Surroundings:
         if table is None or place.row is None or not place.cell:
             return ""
         text = table.rows[place.row].cells[place.cell - 1].text.strip()
+        if re.search(r"[{｛«<\[【$#]", text):  # what it says of its own placeholder is not ours
+            text = re.match(r"\w*", text)[0]  # type: ignore[index]
         return text if len(text) <= 24 and "\n" not in text else ""
 
     def _find_side(self, spot: Spot) -> str | None:
@@ -107,7 +109,7 @@ class Surroundings:
             if _ARTICLE.match(text):
                 return None
             found = _OPENS_WITH.match(text)
-            side = find_side(found[1]) if found else None
+            side = find_side(found[1]) or _find_payee(found[1]) if found else None
             if side:
                 return side
             here = above
@@ -120,6 +122,13 @@ def _find_last_side(text: str) -> str | None:
         side for words in re.findall(r"([\w（）()]{2,16})[：:]", text) if (side := find_side(words))
     ]
     return find_side(text) or (labels[-1] if labels else None)
+
+
+def _find_payee(label: str) -> str | None:
+    """The side that a block on a payment speaks of."""
+    if re.match(r"收款(?:单位|人|方|账户|信息)", label):
+        return "乙方"
+    return "甲方" if re.match(r"付款(?:单位|人|方(?!式))", label) else None
 
 
 def _cell(place: WordPlace) -> tuple[int | None, ...]:
