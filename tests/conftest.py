@@ -17,7 +17,7 @@ from hypothesis import settings
 from lxml import etree
 
 from generator import archive, checking, cli, pipeline, shape, templates, versions, word
-from generator.authoring import shelf
+from generator.authoring.publishing import shelf
 from generator.facts import Selection
 from generator.home import Home
 from generator.pipeline import Order, Result

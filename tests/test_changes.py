@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from revising import accept, reject
 
 from generator import word
-from generator.authoring.changes import Change, compare, describe, read
 from generator.authoring.comparing import align, compare_words, split_words
-from generator.authoring.redline import make_redline
+from generator.authoring.comparing.changes import Change, compare, describe, read
+from generator.authoring.comparing.redline import make_redline
 from generator.reading import Document, from_text
 
 Gen = Callable[..., Ran]

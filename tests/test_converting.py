@@ -21,10 +21,10 @@ from test_reading_word import p, r
 from test_spans import box
 
 from generator import word
-from generator.authoring.converting import Converted, convert
-from generator.authoring.meanings import match
 from generator.authoring.mending import mend
-from generator.authoring.shapes import Context
+from generator.authoring.mending.converting import Converted, convert
+from generator.authoring.mending.meanings import match
+from generator.authoring.mending.shapes import Context
 from generator.compiled import compile_form
 from generator.errors import UnreadableInput
 from generator.home import Home

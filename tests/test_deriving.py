@@ -26,10 +26,10 @@ from hypothesis import strategies as st
 
 from generator import checking, compiled, render, shape, sources, vocabulary, word
 from generator.authoring.deriving import Derived, derive
-from generator.authoring.known import Known, list_known
-from generator.authoring.notations import fits, show, write_as
-from generator.authoring.proving import compare
-from generator.authoring.tokens import read_tokens
+from generator.authoring.deriving.known import Known, list_known
+from generator.authoring.deriving.notations import fits, show, write_as
+from generator.authoring.deriving.proving import compare
+from generator.authoring.deriving.tokens import read_tokens
 from generator.errors import BrokenTemplate, UnreadableInput
 from generator.facts import Selection
 from generator.home import Home

@@ -11,8 +11,8 @@ from drafting import Draft, make_draft
 
 from generator import templates, word
 from generator.authoring.examining import Examined, examine
-from generator.authoring.purpose import guess_purpose, read_purpose
-from generator.authoring.tracing import mark_paragraphs, trace_places
+from generator.authoring.examining.purpose import guess_purpose, read_purpose
+from generator.authoring.examining.tracing import mark_paragraphs, trace_places
 from generator.errors import BrokenTemplate, UnreadableInput, WrongUsage
 from generator.findings import Finding, Severity, WordPlace
 from generator.home import Home

@@ -19,7 +19,7 @@ from test_spans import box
 
 from generator import word
 from generator.authoring.mending import MIXED, TORN, mend
-from generator.authoring.tags import find_tags
+from generator.authoring.mending.tags import find_tags
 from generator.compiled import compile_form
 from generator.errors import UnreadableInput
 from generator.findings import WordPlace

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from generator import compiled, render, templates, vocabulary, word
-from generator.authoring import marking, previewing
-from generator.authoring.previewing import Preview, Subject
+from generator.authoring import previewing
+from generator.authoring.previewing import Preview, Subject, marking
 from generator.errors import BrokenTemplate, WrongUsage
 from generator.home import Home
 from generator.ooxml import VAL, W

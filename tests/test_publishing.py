@@ -16,8 +16,9 @@ import pytest
 from conftest import EXAMPLES, ROOT, Ran, make_deal, make_form, publish_all, read_lines
 
 from generator import templates, versions
-from generator.authoring import publishing, shelf
+from generator.authoring import publishing
 from generator.authoring.examining import Examined
+from generator.authoring.publishing import shelf
 from generator.errors import BrokenTemplate
 from generator.findings import Finding, Severity, WordPlace
 from generator.home import Home

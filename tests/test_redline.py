@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from revising import accept, reject
 
 from generator import word
-from generator.authoring.redline import make_redline
+from generator.authoring.comparing.redline import make_redline
 
 FULL = bool(os.environ.get("GEN_FULL"))
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -25,7 +25,7 @@ from generator.terminal import say
 
 if TYPE_CHECKING:
     from generator.authoring.examining import Examined
-    from generator.authoring.purpose import Purpose
+    from generator.authoring.examining.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _read_acceptances(given: Sequence[str]) -> dict[str, str]:
 def _list_jobs(given: Sequence[str], wanted: str | None, home: Home) -> list[_Job | FileReport]:
     """The templates that arguments mean: files, folders, names of forms; of none, all forms."""
     from generator import templates
-    from generator.authoring.purpose import Purpose, find_form, find_purpose, read_purpose
+    from generator.authoring.examining.purpose import Purpose, find_form, find_purpose, read_purpose
 
     if not given:
         return [

@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from generator import files, sources, versions
-from generator.authoring import changes, naming, publishing, redline, shelf
-from generator.authoring.changes import Change
+from generator.authoring import publishing
+from generator.authoring.comparing import changes, redline
+from generator.authoring.comparing.changes import Change
+from generator.authoring.publishing import naming, shelf
 from generator.commands.authoring import FindHome
 from generator.commands.options import FORMAT, HOME, read_day
 from generator.errors import WrongUsage

@@ -15,8 +15,8 @@ from generator.home import Home
 from generator.terminal import answer, answer_json
 
 if TYPE_CHECKING:
-    from generator.authoring.listing import Entry, Section
-    from generator.authoring.purpose import Purpose
+    from generator.authoring.examining.listing import Entry, Section
+    from generator.authoring.examining.purpose import Purpose
     from generator.markup.glossary import FilterNote
 
 _COLUMN = 38
@@ -52,7 +52,7 @@ def make_command(find_home: Callable[[click.Context], Home]) -> click.Command:
 
 def run(options: dict[str, Any], home: Home) -> int:
     """Prints the names, the loops and the filters."""
-    from generator.authoring.listing import list_sections
+    from generator.authoring.examining.listing import list_sections
     from generator.markup.glossary import list_filter_notes
 
     purpose = _find_purpose(options["kind"], options["form"], home)
@@ -67,7 +67,7 @@ def run(options: dict[str, Any], home: Home) -> int:
 
 def _find_purpose(kind: str | None, form: str | None, home: Home) -> Purpose:
     from generator import templates
-    from generator.authoring.purpose import Purpose, find_form
+    from generator.authoring.examining.purpose import Purpose, find_form
 
     if form is not None:
         found = find_form(f"{kind}/{form}" if kind and "/" not in form else form, home)

@@ -77,7 +77,8 @@ def _make_parameters() -> list[click.Parameter]:
 def run(options: dict[str, Any], home: Home | None) -> int:
     """Makes the template, writes it and tells what is left; gives the exit code."""
     from generator import checking, report, shape, sources
-    from generator.authoring import deriving, telling
+    from generator.authoring import deriving
+    from generator.authoring.deriving import telling
     from generator.facts import Selection
 
     source, target = options["contract"], Path(options["output"])

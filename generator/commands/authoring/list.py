@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from generator import compiled, templates, usage, versions
-from generator.authoring import shelf
+from generator.authoring.publishing import shelf
 from generator.commands.authoring import FindHome
 from generator.commands.options import FORMAT, HOME
 from generator.errors import GeneratorError

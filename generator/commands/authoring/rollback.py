@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from generator.authoring import naming, publishing
+from generator.authoring import publishing
+from generator.authoring.publishing import naming
 from generator.commands.authoring import FindHome
 from generator.commands.authoring.publish import SIGNATURE, make_signature, tell
 

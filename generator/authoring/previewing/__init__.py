@@ -26,8 +26,8 @@ from generator import (
     templates,
     vocabulary,
 )
-from generator.authoring import marking
-from generator.authoring.marking import Spot, Tag
+from generator.authoring.previewing import marking
+from generator.authoring.previewing.marking import Spot, Tag
 from generator.errors import GeneratorError, UnreadableInput, WrongUsage
 from generator.findings import Finding
 from generator.history import History

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.authoring.choosing import Choice
-from generator.authoring.known import Known
-from generator.authoring.patterns import Line, Mark, Pattern, find_pattern
-from generator.authoring.spotting import Spot
+from generator.authoring.deriving.choosing import Choice
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.patterns import Line, Mark, Pattern, find_pattern
+from generator.authoring.deriving.spotting import Spot
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.numerals import write_integer

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.authoring.contexts import Context, look_around
-from generator.authoring.cues import Around, weigh
-from generator.authoring.known import Known
-from generator.authoring.notations import is_in_years
-from generator.authoring.spotting import Option, Spot, is_money_like, squeeze
+from generator.authoring.deriving.contexts import Context, look_around
+from generator.authoring.deriving.cues import Around, weigh
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.notations import is_in_years
+from generator.authoring.deriving.spotting import Option, Spot, is_money_like, squeeze
 from generator.findings import WordPlace
 from generator.paths import Path
 from generator.reading import Paragraph

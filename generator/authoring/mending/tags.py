@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import jinja2
 from jinja2 import nodes
 
-from generator.authoring.spelling import (
+from generator.authoring.mending.spelling import (
     BLANK,
     FULL,
     UNSEEN,

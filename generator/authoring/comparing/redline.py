@@ -17,9 +17,9 @@ from lxml import etree
 
 from generator import word
 from generator.archive import pack
-from generator.authoring.grafting import Graft
-from generator.authoring.merging import Sides, merge
-from generator.authoring.pairing import key_cell
+from generator.authoring.comparing.grafting import Graft
+from generator.authoring.comparing.merging import Sides, merge
+from generator.authoring.comparing.pairing import key_cell
 from generator.ooxml import W
 from generator.ooxml.blocks import P
 from generator.ooxml.package import Package

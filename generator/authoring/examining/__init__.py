@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generator import checking, compiled, markup, render, rules, vocabulary
-from generator.authoring import trials
-from generator.authoring.purpose import Purpose, guess_purpose
-from generator.authoring.tracing import Places, find_origin, mark_paragraphs, trace_places
-from generator.authoring.trials import Trial
+from generator.authoring.examining import trials
+from generator.authoring.examining.purpose import Purpose, guess_purpose
+from generator.authoring.examining.tracing import Places, find_origin, mark_paragraphs, trace_places
+from generator.authoring.examining.trials import Trial
 from generator.compiled import CompiledForm
 from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput
 from generator.findings import Finding, Place, Severity, WordPlace, is_blocked

@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import word
-from generator.authoring.choosing import Choice, choose
-from generator.authoring.contexts import read_contexts
-from generator.authoring.entry_rows import find_row_loops
-from generator.authoring.known import Known, list_known
-from generator.authoring.leftovers import Leftover, find_leftovers
-from generator.authoring.looping import (
+from generator.authoring.deriving.choosing import Choice, choose
+from generator.authoring.deriving.contexts import read_contexts
+from generator.authoring.deriving.known import Known, list_known
+from generator.authoring.deriving.leftovers import Leftover, find_leftovers
+from generator.authoring.deriving.looping import (
     Loop,
     find_paragraph_loops,
     leave_out,
     list_entries,
 )
-from generator.authoring.notations import tag
-from generator.authoring.proving import Difference, prove
-from generator.authoring.spotting import find_spots, make_index
-from generator.authoring.tagging import (
+from generator.authoring.deriving.notations import tag
+from generator.authoring.deriving.proving import Difference, prove
+from generator.authoring.deriving.rows import find_row_loops
+from generator.authoring.deriving.spotting import find_spots, make_index
+from generator.authoring.deriving.tagging import (
     Declined,
     count_comments,
     count_revisions,

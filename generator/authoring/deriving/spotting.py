@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.authoring.known import Known
-from generator.authoring.notations import fits, is_in_years, list_meanings, show, write_as
-from generator.authoring.tokens import Token, read_tokens
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.notations import fits, is_in_years, list_meanings, show, write_as
+from generator.authoring.deriving.tokens import Token, read_tokens
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.reading import Paragraph

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from generator.authoring.leaves import find_kind
-from generator.authoring.synonyms import LISTS
-from generator.authoring.words import Words
+from generator.authoring.mending.leaves import find_kind
+from generator.authoring.mending.synonyms import LISTS
+from generator.authoring.mending.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.authoring.tags import find_tags, has_unknown_name
+from generator.authoring.mending.tags import find_tags, has_unknown_name
 
 FIELD, OPENS, INVERTED, CLOSES, BLANK = "field", "opens", "inverted", "closes", "blank"
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.authoring.draft import Change, Draft
-from generator.authoring.tags import Tag, find_declared, find_tags
+from generator.authoring.mending.draft import Change, Draft
+from generator.authoring.mending.tags import Tag, find_declared, find_tags
 from generator.findings import WordPlace
 from generator.ooxml.runs import Shown
 from generator.ooxml.spans import describe_look

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
-from generator.authoring.known import Known
-from generator.authoring.notations import show
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.notations import show
 
 # What stands between the paragraphs of a cell.
 PARAGRAPH = "\r"

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.authoring.draft import Draft
-from generator.authoring.loops import Spot
-from generator.authoring.meanings import match
-from generator.authoring.placeholders import Placeholder
-from generator.authoring.shapes import Context
+from generator.authoring.mending.draft import Draft
+from generator.authoring.mending.loops import Spot
+from generator.authoring.mending.meanings import match
+from generator.authoring.mending.placeholders import Placeholder
+from generator.authoring.mending.shapes import Context
 from generator.findings import WordPlace
 from generator.ooxml import W, value
 from generator.ooxml.blocks import P

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.authoring.cues import Around
+from generator.authoring.deriving.cues import Around
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.reading import Document, Paragraph, Table

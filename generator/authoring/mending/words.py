@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.authoring.synonyms import PARTY, SIDED, SIDES
+from generator.authoring.mending.synonyms import PARTY, SIDED, SIDES
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from generator.authoring.loops import Spot
-from generator.authoring.shapes import Context
-from generator.authoring.words import find_side
+from generator.authoring.mending.loops import Spot
+from generator.authoring.mending.shapes import Context
+from generator.authoring.mending.words import find_side
 from generator.findings import WordPlace
 from generator.reading import Document, Paragraph, Table
 

@@ -15,8 +15,8 @@ from typing import Any
 from lxml import etree
 
 from generator.authoring.comparing import Piece, align, compare_words, rate, split_words
-from generator.authoring.grafting import Graft
-from generator.authoring.pairing import TC, TR, key_block, key_row, list_inside, pair_rest
+from generator.authoring.comparing.grafting import Graft
+from generator.authoring.comparing.pairing import TC, TR, key_block, key_row, list_inside, pair_rest
 from generator.ooxml import W
 from generator.ooxml.blocks import TBL, P, list_blocks
 from generator.ooxml.revisions import (

@@ -10,22 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generator import word
-from generator.authoring.draft import Change, Draft
-from generator.authoring.loops import Loop, Spot, pair_loops, put_around
-from generator.authoring.mailmerge import (
+from generator.authoring.mending.draft import Change, Draft
+from generator.authoring.mending.loops import Loop, Spot, pair_loops, put_around
+from generator.authoring.mending.mailmerge import (
     Control,
     clear_looks,
     list_controls,
     list_merges,
     write_merges_out,
 )
-from generator.authoring.meanings import match
-from generator.authoring.placeholders import BLANK, FIELD, Placeholder, find_placeholders
-from generator.authoring.rows import RowLoop, find_row_loops
-from generator.authoring.surroundings import Surroundings
-from generator.authoring.synonyms import LISTS
-from generator.authoring.tags import find_declared
-from generator.authoring.words import find_side, is_bare_side
+from generator.authoring.mending.meanings import match
+from generator.authoring.mending.placeholders import BLANK, FIELD, Placeholder, find_placeholders
+from generator.authoring.mending.rows import RowLoop, find_row_loops
+from generator.authoring.mending.surroundings import Surroundings
+from generator.authoring.mending.synonyms import LISTS
+from generator.authoring.mending.tags import find_declared
+from generator.authoring.mending.words import find_side, is_bare_side
 from generator.findings import WordPlace
 from generator.ooxml.spans import Span, mirror
 

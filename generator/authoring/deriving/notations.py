@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from generator.authoring.known import Known
-from generator.authoring.tokens import BASES, Token
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.tokens import BASES, Token
 from generator.environment import make_environment
 from generator.errors import GeneratorError
 from generator.mentions.folding import fold

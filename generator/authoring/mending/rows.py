@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.authoring.loops import Spot, is_merged
-from generator.authoring.meanings import find_field, match
-from generator.authoring.shapes import Context
-from generator.authoring.synonyms import LISTS
+from generator.authoring.mending.loops import Spot, is_merged
+from generator.authoring.mending.meanings import find_field, match
+from generator.authoring.mending.shapes import Context
+from generator.authoring.mending.synonyms import LISTS
 from generator.findings import WordPlace
 from generator.reading import Table
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.authoring.known import Known
+from generator.authoring.deriving.known import Known
 from generator.vocabulary import list_names
 
 # Words for one step of a path, wherever it stands.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.authoring.spotting import is_money_like
-from generator.authoring.tokens import Token, read_tokens
+from generator.authoring.deriving.spotting import is_money_like
+from generator.authoring.deriving.tokens import Token, read_tokens
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
 from generator.reading import Paragraph

@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from generator.authoring.meanings import find_list, match
-from generator.authoring.placeholders import CLOSES, INVERTED, OPENS, Placeholder
-from generator.authoring.shapes import Context
-from generator.authoring.synonyms import LISTS
+from generator.authoring.mending.meanings import find_list, match
+from generator.authoring.mending.placeholders import CLOSES, INVERTED, OPENS, Placeholder
+from generator.authoring.mending.shapes import Context
+from generator.authoring.mending.synonyms import LISTS
 from generator.findings import WordPlace
 from generator.ooxml import VAL, W, value, whole
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import markup, vocabulary
-from generator.authoring import trials
+from generator.authoring.examining import trials
 from generator.environment import make_environment
 from generator.home import Home
 from generator.markup.lexicon import make_lexicon

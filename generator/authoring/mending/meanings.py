@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from generator.authoring.leaves import find_exact, find_only
-from generator.authoring.shapes import Context, spell_tag
-from generator.authoring.synonyms import (
+from generator.authoring.mending.leaves import find_exact, find_only
+from generator.authoring.mending.shapes import Context, spell_tag
+from generator.authoring.mending.synonyms import (
     DELEGATES,
     LISTS,
     PREFIXED,
@@ -18,7 +18,7 @@ from generator.authoring.synonyms import (
     VAGUE,
     WHOLE,
 )
-from generator.authoring.words import PARTY_BY_WORD, Words, take_apart
+from generator.authoring.mending.words import PARTY_BY_WORD, Words, take_apart
 from generator.vocabulary import list_names
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.authoring.choosing import Choice
-from generator.authoring.cues import Around, weigh
-from generator.authoring.known import Known
-from generator.authoring.looping import TURN, CellPattern, Entries, Loop, mark_number
-from generator.authoring.patterns import PARAGRAPH, Line, Mark, Pattern, Slot, find_pattern
-from generator.authoring.spotting import find_spots, make_index
+from generator.authoring.deriving.choosing import Choice
+from generator.authoring.deriving.cues import Around, weigh
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.looping import TURN, CellPattern, Entries, Loop, mark_number
+from generator.authoring.deriving.patterns import PARAGRAPH, Line, Mark, Pattern, Slot, find_pattern
+from generator.authoring.deriving.spotting import find_spots, make_index
 from generator.paths import Path
 from generator.reading import Cell, Document, Row, Table
 

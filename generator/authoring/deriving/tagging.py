@@ -9,11 +9,11 @@ from typing import Any
 from lxml import etree
 
 from generator import word
-from generator.authoring.choosing import Choice
-from generator.authoring.known import Known
-from generator.authoring.looping import TURN, CellPattern, Loop
-from generator.authoring.notations import tag
-from generator.authoring.patterns import PARAGRAPH, Slot
+from generator.authoring.deriving.choosing import Choice
+from generator.authoring.deriving.known import Known
+from generator.authoring.deriving.looping import TURN, CellPattern, Loop
+from generator.authoring.deriving.notations import tag
+from generator.authoring.deriving.patterns import PARAGRAPH, Slot
 from generator.findings import WordPlace
 from generator.ooxml import W
 from generator.ooxml.package import Package, as_strict, repack
