@@ -249,7 +249,7 @@ class _Walk:
         for shape in list_rows(element):
             cells: list[Cell] = []
             for index, cell in enumerate(shape.cells):
-                here = replace(place, row=len(rows), cell=index)
+                here = place._replace(row=len(rows), cell=index)
                 # What a continued cell holds is not on the page.
                 blocks = () if cell.continued else tuple(self._blocks(cell.element, here))
                 cells.append(Cell(here, cell.column, blocks, cell.span, continued=cell.continued))
