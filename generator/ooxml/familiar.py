@@ -99,7 +99,7 @@ def read_story(
     if frame is None:
         return None
     counter = numbering.Counter(known.lists)
-    blocks = tuple(_fill(frame.blocks, contents, counter))
+    blocks = tuple(_fill(frame.blocks, contents, counter, known))
     found = [(float(index), each) for index, c in enumerate(contents) for each in c.references]
     found += [(before - 0.5, each) for before, each in frame.references]
     references = tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
@@ -207,7 +207,10 @@ class _Layout:
 
 
 def _fill(
-    blocks: tuple[_Spot | _Grid, ...], contents: list[_Content], counter: numbering.Counter
+    blocks: tuple[_Spot | _Grid, ...],
+    contents: list[_Content],
+    counter: numbering.Counter,
+    known: Formatting,
 ) -> Iterator[Paragraph | Table]:
     for block in blocks:
         if isinstance(block, _Grid):
@@ -215,7 +218,11 @@ def _fill(
                 Row(
                     tuple(
                         Cell(
-                            *(cell.place, cell.column, tuple(_fill(inner, contents, counter))),
+                            *(
+                                cell.place,
+                                cell.column,
+                                tuple(_fill(inner, contents, counter, known)),
+                            ),
                             *(cell.grid_span, cell.row_span, cell.continued),
                         )
                         for cell, inner in cells
@@ -228,9 +235,17 @@ def _fill(
             continue
         content = block.content or contents[block.index]
         step = counter.count(*content.list) if content.list else None
-        number = step.spell() if step else None
-        text, gap = (number.text, number.gap) if number else ("", " ")
-        yield _place(block.place, content, text, gap)
+        number = _spell(known, *content.list, step.counts) if content.list and step else ("", " ")
+        yield _place(block.place, content, *number)
+
+
+@lru_cache(maxsize=4096)
+def _spell(
+    known: Formatting, number_id: str, level: int, counts: numbering.Counts
+) -> tuple[str, str]:
+    """The number that a list has come to, and the gap behind it."""
+    number = numbering.Step(known.lists[number_id], level, counts).spell()
+    return (number.text, number.gap) if number else ("", " ")
 
 
 @lru_cache(maxsize=8192)
