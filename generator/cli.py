@@ -195,15 +195,13 @@ def gen(home: str | None) -> None:
 
 def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     from generator import templates
-    from generator.commands import parameters
+    from generator.commands import kinds
 
     kind = templates.find_kind(_home(ctx).templates, name)
     forms = "、".join(f"{form.title}（{form.name}）" for form in kind.forms)
 
     def command(**options: Any) -> int:
         patterns.recall()
-        from generator.commands import kinds
-
         place = _home(click.get_current_context())  # the command's own --home may name another
         own = templates.find_kind(place.templates, name)
         return kinds.run_kind(own, place, options)
@@ -211,7 +209,7 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     return click.Command(
         name,
         callback=command,
-        params=parameters.make_parameters(kind),
+        params=kinds.make_parameters(kind),
         help=f"生成{kind.title}。\n\n模板：{forms}\n\n交易数据用 - 表示从标准输入读。",
         short_help=f"生成{kind.title}。",
         options_metavar="[选项]",
@@ -219,7 +217,7 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
 
 
 def _make_all_command() -> click.Command:
-    from generator.commands import parameters
+    from generator.commands import kinds
 
     def command(**options: Any) -> int:
         patterns.recall()
@@ -231,7 +229,7 @@ def _make_all_command() -> click.Command:
     return click.Command(
         "all",
         callback=command,
-        params=[deals, *parameters.make_common_parameters(numbers=True)],
+        params=[deals, *kinds.make_common_parameters(numbers=True)],
         help="生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
         options_metavar="[选项]",
     )
