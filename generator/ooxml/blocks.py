@@ -12,7 +12,7 @@ from typing import Any
 from generator.ooxml import MC, VAL, W, toggle, value, whole
 
 P, TBL = W + "p", W + "tbl"
-_TR, TC = W + "tr", W + "tc"
+_TR, _TC = W + "tr", W + "tc"
 ALTERNATE, _CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 GONE = {W + "del", W + "moveFrom"}
@@ -71,7 +71,7 @@ def list_rows(table: Any) -> Iterator[RowShape]:
         cells: list[CellShape] = []
         merging: set[int] = set()
         column = whole(value(properties, "gridBefore")) or 0
-        for cell in _list_inside(row, TC):
+        for cell in _list_inside(row, _TC):
             shape = cell.find(W + "tcPr")
             span = max(1, min(whole(value(shape, "gridSpan")) or 1, 1000))
             merge = None if shape is None else shape.find(W + "vMerge")
@@ -100,5 +100,5 @@ def _list_inside(parent: Any, tag: str) -> Iterator[Any]:
     for element in parent.iterchildren("*"):
         if element.tag == tag:
             yield element
-        elif element.tag not in SILENT and element.tag not in (TBL, _TR, TC, P):
+        elif element.tag not in SILENT and element.tag not in (TBL, _TR, _TC, P):
             yield from _list_inside(element, tag)
