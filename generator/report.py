@@ -160,8 +160,8 @@ def describe_findings(
         if len(heading) > _HEADING:
             heading = heading[:_HEADING] + "…"
         where = f"{finding.place}（{heading}）" if heading else str(finding.place)
-        lines.append(f"  {severity} {finding.code} {_one_line(where)}")
-        lines.append(f"    {_one_line(finding.message)}")
+        lines.append(f"  {severity} {finding.code} {keep_to_line(where)}")
+        lines.append(f"    {keep_to_line(finding.message)}")
         if quote:
             lines += _underline(quote, _COLOURS[finding.severity], look)
     return lines
@@ -186,7 +186,7 @@ def documents(results: Sequence[Result]) -> str:
     )
 
 
-def _one_line(words: object) -> str:
+def keep_to_line(words: object) -> str:
     """Words that may quote what a person typed, kept to one line that no terminal obeys."""
     line = _UNSEEN.sub("�", re.sub(r"\s*[\r\n]\s*", " ⏎ ", str(words)))
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"

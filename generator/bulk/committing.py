@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from generator import delivery, files
@@ -31,7 +31,7 @@ from generator.bulk.rows import Row
 from generator.delivery import Permit
 from generator.errors import GeneratorError, LedgerError, OutputBlocked, WrongUsage
 from generator.history import History, Paper
-from generator.ledger import Ledger, Placement
+from generator.ledger import Ledger, Placement, Reservation
 
 # With these the run cannot go on, for this row or any other.
 _FATAL = frozenset({"damaged", "newer", "foreign", "locked", "readonly", "full", "io"})
@@ -39,19 +39,32 @@ _FATAL = frozenset({"damaged", "newer", "foreign", "locked", "readonly", "full",
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where papers come to their end: the ledger, the journal, what is allowed, who writes files."""
+    """Where papers come to their end: the ledger, the journal, what is allowed, who writes files.
+
+    `held` are the numbers of papers whose files could not be put in their places: the next rows
+    would fare no better with them, and the rows themselves are to have them in the next run.
+    """
 
     ledger: Ledger
     journal: Journal
     permit: Permit
     writers: ThreadPoolExecutor
     dry_run: bool = False
+    held: list[Reservation | Placement] = field(default_factory=list)
+
+    def release(self) -> None:
+        """Gives back the numbers that were held until the end of the run."""
+        # Where that fails, the next opening of the ledger does it.
+        with suppress(GeneratorError), self.ledger.together():
+            for each in self.held:
+                self.ledger.release(each)
+        self.held.clear()
 
 
-def commit(batch: Sequence[Candidate], desk: Desk) -> int:
-    """Puts papers in their places and on record; how many of them, from the first, are settled.
+def commit(batch: Sequence[Candidate], desk: Desk) -> list[Candidate]:
+    """Puts papers in their places and on record; gives those that are to be made again.
 
-    The others are to be made again. Raises `GeneratorError` where the run cannot go on.
+    Raises `GeneratorError` where the run cannot go on.
     """
     needs = {each.ordinal: _decide(each, desk) for each in batch}
     written = [each for each in batch if needs[each.ordinal] in ("record", "write")]
@@ -74,8 +87,9 @@ def commit(batch: Sequence[Candidate], desk: Desk) -> int:
             if each.staged is not None:
                 files.discard_file(each.staged)
                 each.staged = None
-    _note([each for each in kept if _is_news(each, noted[each.ordinal])], desk)
-    return count
+    settled = [each for each in kept if each.state == "settled"]
+    _note([each for each in settled if _is_news(each, noted[each.ordinal])], desk)
+    return [each for each in batch[:count] if each.state != "settled"] + list(batch[count:])
 
 
 def recall_history(candidate: Candidate, desk: Desk) -> History:
@@ -199,12 +213,16 @@ def _place_one(candidate: Candidate, fresh: tuple[Paper, ...], desk: Desk) -> bo
     if not desk.dry_run and not is_alike(history, candidate.history):
         candidate.state = "waiting"  # to be checked anew
         return False
-    if candidate.outcome is not None and candidate.outcome.status != "checked":
+    is_blocked = candidate.outcome is not None and candidate.outcome.reason == "blocked"
+    if candidate.outcome is not None and candidate.outcome.status != "checked" and not is_blocked:
         return is_foreseen(promised, ledger.foresee(claim))
     reservation = ledger.reserve(claim)
     if not is_foreseen(promised, reservation):
         ledger.release(reservation)
         return False
+    if is_blocked:
+        desk.held.append(reservation)
+        return True
     if desk.dry_run:
         return True
     assert finished is not None and candidate.staged is not None
@@ -224,21 +242,24 @@ def _place_one(candidate: Candidate, fresh: tuple[Paper, ...], desk: Desk) -> bo
 
 
 def _settle(batch: Sequence[Candidate], needs: dict[int, delivery.Need], desk: Desk) -> None:
-    """Renames the files into their places and puts them on record; a locked place is refused."""
+    """Renames the files into their places and puts them on record; a locked place is refused.
+
+    Those of the same deal after it are to be made again: they speak of it.
+    """
     placed = [(each, each.placement) for each in batch if each.placement is not None]
     folders = set()
-    failed: dict[str | None, Candidate] = {}
+    failed = set()
     for each, placement in placed:
         assert each.staged is not None
         if each.lane in failed:
-            each.outcome = tell_error(each, _tell_orphaned(each, failed[each.lane]))
+            each.state = "waiting"
         elif needs[each.ordinal] == "write":
             try:
                 files.settle_file(each.staged, placement.path, sync=False)
                 folders.add(placement.path.parent)
             except GeneratorError as error:
                 each.outcome = tell_error(each, error)
-                failed[each.lane] = each
+                failed.add(each.lane)
     for folder in folders:
         files.sync_folder(folder)
     if placed:
@@ -246,12 +267,15 @@ def _settle(batch: Sequence[Candidate], needs: dict[int, delivery.Need], desk: D
             for each, placement in placed:
                 _finish(each, placement, desk)
     for each in batch:
-        each.settle(each.outcome or tell_made(each, "written"))
+        if each.state != "waiting":
+            each.settle(each.outcome or tell_made(each, "written"))
 
 
 def _finish(candidate: Candidate, placement: Placement, desk: Desk) -> None:
-    if candidate.outcome is not None:
+    if candidate.state == "waiting":
         desk.ledger.release(placement)
+    elif candidate.outcome is not None:
+        desk.held.append(placement)
     else:
         try:
             desk.ledger.complete(placement)
@@ -260,10 +284,3 @@ def _finish(candidate: Candidate, placement: Placement, desk: Desk) -> None:
                 raise
             candidate.outcome = tell_error(candidate, error)
     candidate.placement = None
-
-
-def _tell_orphaned(candidate: Candidate, failed: Candidate) -> OutputBlocked:
-    return OutputBlocked(
-        f"{candidate.row.place} 没有写出：同一笔交易的前一份（{failed.row.place}）没有写成",
-        fix="先解决前一份的问题，再运行一次",
-    )

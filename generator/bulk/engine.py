@@ -5,6 +5,7 @@ All of them are a `concurrent.futures.Executor`; another engine's takes its plac
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -121,6 +122,7 @@ class Engine:
                 "--cluster 要用到 Dask，这里没有安装",
                 fix='pip install "contract-generator[cluster]"，集群的每台机器上也要装',
             ) from error
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is told in our words
         try:
             client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:  # TimeoutError is an OSError

@@ -86,6 +86,8 @@ def open_input(given: str, options: Iterable[str]) -> Input:
     kind = path.suffix.lower()
     if kind in _LINES:
         count = sum(1 for line in _cut_lines(_open(path), given) if line.strip())
+        if not count:
+            raise _empty(given)
         return Input(given, _read_lines(_cut_lines(_open(path), given), given, known), count)
     if kind == ".json":
         return _open_json(path, known)
@@ -110,6 +112,8 @@ def _open_json(path: Path, options: tuple[str, ...]) -> Input:
     if not _begins_list(start):
         return Input(name, iter([_read_file(path, options)]), 1)
     count = sum(1 for _ in split_list(_cut_chunks(_open(path)), name))  # whole, before the first
+    if not count:
+        raise _empty(name)
     return Input(name, _read_list(_cut_chunks(_open(path)), name, options), count)
 
 
@@ -121,6 +125,8 @@ def _open_stdin(options: tuple[str, ...]) -> Input:
     first = next(_cut_lines(stream, name), b"")
     while first and not first.removeprefix(_BOM).strip():
         first = next(_cut_lines(stream, name), b"")
+    if not first or first.strip() == b"[]":
+        raise _empty(name)
     if _begins_list(first):
         chunks = chain([first.removeprefix(_BOM)], _cut_chunks(stream))
         return Input(name, _read_list(chunks, name, options), None)
@@ -136,6 +142,10 @@ def _open_stdin(options: tuple[str, ...]) -> Input:
         )
     lines = chain([first], _cut_lines(stream, name))
     return Input(name, _read_lines(lines, name, options), None)
+
+
+def _empty(name: str) -> UnreadableInput:
+    return UnreadableInput(f"{name} 是空的，没有一行交易数据", fix="检查是不是选错了文件")
 
 
 def _begins_list(start: bytes) -> bool:

@@ -57,7 +57,10 @@ def run(
     order = wanted.order
     with ThreadPoolExecutor(_WRITERS) as writers:
         desk = Desk(ledger, journal, pipeline.give_permit(order), writers, order.dry_run)
-        return _Loop(rows, wanted, desk, engine).turn(on_progress, is_stopped)
+        try:
+            return _Loop(rows, wanted, desk, engine).turn(on_progress, is_stopped)
+        finally:
+            desk.release()
 
 
 class _Loop:
@@ -193,15 +196,15 @@ class _Loop:
         is_idle = not any(each.future and not each.future.done() for each in self.under_way)
         if len(batch) < min(_BATCH, len(self.under_way)) and not is_idle:
             return
-        count = commit(batch, self.desk)
-        for _ in range(count):
-            self.under_way.popleft()
-        if count < len(batch):
-            self.streak = count
-            self._make_again(batch[count:])
+        again = commit(batch, self.desk)
+        done = [each for each in batch if each.state == "settled"]
+        self.under_way = deque(each for each in self.under_way if each not in done)
+        if again:
+            self.streak = len(done)
+            self._make_again(again)
         else:
-            self.streak = min(self.streak + count, self.room)
-        on_progress(self.intake.count_done(batch[:count], self.under_way))
+            self.streak = min(self.streak + len(done), self.room)
+        on_progress(self.intake.count_done(done, self.under_way))
 
     def _make_again(self, batch: list[Candidate]) -> None:
         """What was made in the hope of another number is forgotten, as far as it has one."""

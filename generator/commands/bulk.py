@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from generator import templates
+from generator import report, templates
 from generator.bulk import results, running
 from generator.bulk.engine import Engine
 from generator.bulk.intake import Run
@@ -210,8 +210,9 @@ def _tell(journal: Journal, kept: Results | None, format_: str) -> int:
             )
             break
         say(f"{result['row']}：")
-        for line in results.describe(result):
-            say(f"  {_one_line(line)}")
+        errors = [found for found in result["findings"] if found["severity"] == "error"]
+        for line in results.describe({**result, "findings": errors or result["findings"]}):
+            say(f"  {report.keep_to_line(line)}")
     told = "，".join(
         f"{words} {counts[s]} 行" for s, words in results.STATUSES.items() if s in counts
     )
@@ -241,7 +242,3 @@ def _dump(counts: dict[str, int], reasons: list[tuple[str, int]], kept: Results 
         "lines": str(kept.lines) if kept else None,
     }
     return json.dumps(said, ensure_ascii=False, indent=2)
-
-
-def _one_line(words: str) -> str:
-    return " ⏎ ".join(words.splitlines())
