@@ -39,7 +39,8 @@ def make_home(root: Path) -> Home:
 
 def make_contract(index: int, **change: Any) -> dict[str, Any]:
     """A deal of its own that has no number yet."""
-    return make_deal(number=None, project={"name": f"业务平台云服务项目第{index}期"}, **change)
+    project = {"name": f"业务平台云服务项目第{index}期"}
+    return make_deal(**{"number": None, "project": project, **change})
 
 
 def make_request(index: int, payment: int = 1, **change: Any) -> dict[str, Any]:

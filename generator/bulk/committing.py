@@ -66,7 +66,9 @@ def commit(batch: Sequence[Candidate], desk: Desk) -> list[Candidate]:
 
     Raises `GeneratorError` where the run cannot go on.
     """
-    needs = {each.ordinal: _decide(each, desk) for each in batch}
+    needs: dict[int, delivery.Need] = {}
+    for index, each in enumerate(batch):
+        needs[each.ordinal] = _decide(each, batch[:index], desk)
     written = [each for each in batch if needs[each.ordinal] in ("record", "write")]
     try:
         _stage(written, desk)
@@ -110,9 +112,9 @@ def is_fatal(error: GeneratorError) -> bool:
     return isinstance(error, OutputBlocked) and error.kind == "full"
 
 
-def _decide(candidate: Candidate, desk: Desk) -> delivery.Need:
-    """What is to be done for a paper; settles it where nothing is, or may be."""
-    twice = _find_twice(candidate, desk)
+def _decide(candidate: Candidate, before: Sequence[Candidate], desk: Desk) -> delivery.Need:
+    """What is to be done for a paper; it has an outcome where nothing is, or may be."""
+    twice = _find_twice(candidate, before, desk)
     if twice is not None:
         candidate.outcome = tell_twice(candidate, twice)
     if candidate.outcome is not None:
@@ -132,14 +134,25 @@ def _decide(candidate: Candidate, desk: Desk) -> delivery.Need:
     return need
 
 
-def _find_twice(candidate: Candidate, desk: Desk) -> Earlier | None:
+def _find_twice(candidate: Candidate, before: Sequence[Candidate], desk: Desk) -> Earlier | None:
     """The earlier row of this run that is the same paper."""
-    outcome = candidate.outcome
-    is_made = outcome is None or outcome.status in ("written", "unchanged")
-    is_told = outcome is not None and bool((outcome.values or {}).get("note"))
-    if not is_made or is_told or not candidate.identity:
+    if not _is_done(candidate) or not candidate.identity:
         return None
-    return desk.journal.find_paper(candidate.identity, candidate.ordinal)
+    found = desk.journal.find_paper(candidate.identity, candidate.ordinal)
+    for each in before if found is None else ():
+        if each.identity == candidate.identity and _is_done(each):
+            told = each.outcome or tell_made(each, "written")
+            return Earlier(each.row.place, each.source, told.sha256, told.values or {})
+    return found
+
+
+def _is_done(candidate: Candidate) -> bool:
+    """Whether a paper stands or is about to, and not by an earlier row."""
+    outcome = candidate.outcome
+    if outcome is None:
+        return True
+    is_made = outcome.status in ("written", "unchanged", "checked")
+    return is_made and not (outcome.values or {}).get("note")
 
 
 def _stage(batch: Sequence[Candidate], desk: Desk) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from generator import pipeline
@@ -90,13 +89,10 @@ class _Loop:
 
     def _check(self) -> None:
         """Sends the data of papers to be checked, with the history that they are to have."""
-        for index, each in enumerate(self.under_way):
-            if each.state != "waiting":
+        for each, before in self._list_lanes():
+            if each.state != "waiting" or (before and each.patient):
                 continue
-            before = self._list_before(index)
-            if (before and each.patient) or any(
-                mate.state in ("waiting", "checking") for mate in before
-            ):
+            if any(mate.state in ("waiting", "checking") for mate in before):
                 continue
             try:
                 each.key = self.desk.ledger.name_deal(each.deal_number, each.content)
@@ -116,13 +112,16 @@ class _Loop:
                 work.check, each.raw, each.asked, each.key, replace(history, masters=masters)
             )
 
-    def _list_before(self, index: int) -> list[Candidate]:
-        """The papers of the same deal that are under way before one."""
-        lane = self.under_way[index].lane
-        found = (each for each in islice(self.under_way, index) if each.lane == lane)
-        return list(found) if lane is not None else []
+    def _list_lanes(self) -> Iterator[tuple[Candidate, tuple[Candidate, ...]]]:
+        """Each paper under way, with those of the same deal before it."""
+        lanes: dict[str, tuple[Candidate, ...]] = {}
+        for each in tuple(self.under_way):
+            before = lanes.get(each.lane, ()) if each.lane is not None else ()
+            yield each, before
+            if each.lane is not None:
+                lanes[each.lane] = (*before, each)
 
-    def _imagine_history(self, candidate: Candidate, before: list[Candidate]) -> History | None:
+    def _imagine_history(self, candidate: Candidate, before: Iterable[Candidate]) -> History | None:
         """What will be on record of a deal when those before have come through; None: not known."""
         history = recall_history(candidate, self.desk)
         papers = list(history.papers)
@@ -140,22 +139,21 @@ class _Loop:
         """Has papers made, in input order, as soon as it is known who before them has a number."""
         busy = sum(each.state == "making" for each in self.under_way)
         again = 0
-        for index, each in enumerate(self.under_way):
+        for each, before in self._list_lanes():
             if each.state in ("waiting", "checking") and not each.patient:
                 return
             if each.state != "checked":
                 continue
             if busy >= 2 * self.engine.jobs or again > self.streak:
                 return
-            before = self._list_before(index)
+            if any(mate.patient or mate.identity == each.identity for mate in before):
+                each.start_again(checked=False)
+                each.patient = True  # the same paper twice, or after such a one
+                continue
             history = self._imagine_history(each, before)
             if history is None or not is_alike(history, each.history):
                 each.start_again(checked=False)
                 return
-            if any(mate.identity == each.identity for mate in before):
-                each.start_again(checked=False)
-                each.patient = True  # the same paper twice
-                continue
             each.promised = self._foresee(each)
             if each.promised is not None:
                 each.state = "making"

@@ -1,0 +1,301 @@
+"""A run that is killed at any moment and run again leaves what one that was not would have left."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import lost_workers
+import pytest
+from conftest import Ran
+from deal_rows import make_contract, make_home, make_request, read_results, read_state, write_lines
+
+from generator import cli, files, machine
+from generator.bulk import committing, journal, results, work
+from generator.bulk.engine import Engine, WorkerLost
+from generator.bulk.work import Setting
+from generator.ledger import Ledger, open_ledger
+from generator.pipeline import Order
+from generator.templates import Kind
+
+FULL = bool(os.environ.get("GEN_FULL"))
+RANDOM = 50 if FULL else 6
+COMMON = ("--home", ".", "--date", "2026-04-01")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the runs to be killed are forked")
+
+# Where a run is killed: a function, at which of its calls, before or after it.
+POINTS = [
+    (journal, "open_journal", 1, "after"),
+    (files, "stage_stream", 1, "after"),
+    (files, "stage_stream", 5, "before"),
+    (committing, "_note", 1, "after"),
+    (committing, "_note", 3, "before"),
+    (Ledger, "reserve", 3, "after"),
+    (Ledger, "place", 1, "after"),
+    (Ledger, "place", 6, "after"),
+    (files, "settle_file", 1, "before"),
+    (files, "settle_file", 1, "after"),
+    (files, "settle_file", 4, "after"),
+    (files, "sync_folder", 1, "before"),
+    (Ledger, "complete", 1, "before"),
+    (Ledger, "complete", 3, "after"),
+    (committing, "_settle", 1, "after"),
+    (committing, "commit", 1, "after"),
+    (results, "write", 1, "before"),
+    (results, "write", 1, "after"),
+    (results, "_fill_workbook", 1, "after"),
+    (journal.Journal, "remove", 1, "before"),
+    (journal.Journal, "remove", 1, "after"),
+]
+
+
+def make_rows() -> list[Any]:
+    """Papers that are written, refused and the same, some of them of one deal."""
+    rows: list[Any] = [make_request(n // 3, n % 3 + 1) for n in range(7)]
+    return [rows[0], "{", *rows[1:4], make_request(4, total="1.00"), rows[0], *rows[4:]]
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a run leaves that nobody disturbs."""
+    root = tmp_path_factory.mktemp("whole")
+    make_home(root)
+    write_lines(root / "rows.jsonl", make_rows())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.delenv("GEN_LEDGER", raising=False)
+        assert 1 == cli.run(["bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "1"])
+        return read_state(root / "output", root / "data" / "ledger.sqlite3")
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home to run in, with the rows."""
+    make_home(tmp_path)
+    write_lines(tmp_path / "rows.jsonl", make_rows())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GEN_LEDGER")
+    files._sweep.cache_clear()
+    yield tmp_path
+    files._sweep.cache_clear()
+
+
+def fork(prepare: Callable[[], object], *more: str) -> int:
+    """Starts a run in a process of its own; its id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 99
+    try:
+        sink = os.open(os.devnull, os.O_RDWR)
+        for stream in (1, 2):
+            os.dup2(sink, stream)
+        prepare()
+        code = cli.run(["bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "1", *more])
+    finally:
+        os._exit(code)
+
+
+def die_at(owner: Any, name: str, call: int, when: str) -> None:
+    """Has this process die at a call of a function."""
+    real = getattr(owner, name)
+    calls = 0
+
+    def doomed(*arguments: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        given = real(*arguments, **more)
+        if calls == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return given
+
+    setattr(owner, name, doomed)
+    if owner is journal:  # known there by its own name
+        from generator.commands import bulk
+
+        bulk.open_journal = doomed  # type: ignore[attr-defined]
+    if name == "commit":
+        from generator.bulk import running
+
+        running.commit = doomed  # type: ignore[attr-defined]
+
+
+def finish(gen: Callable[..., Ran], place: Path, expected: dict[str, Any], *more: str) -> None:
+    ran = gen("bulk", "invoice", "rows.jsonl", *COMMON, *(more or ("--jobs", "1")))
+    assert 1 == ran.code
+    assert expected == read_state(place / "output", place / "data" / "ledger.sqlite3")
+
+
+@pytest.mark.parametrize(("owner", "name", "call", "when"), POINTS)
+def test_killed_at_a_step_and_run_again(
+    place: Path,
+    gen: Callable[..., Ran],
+    expected: dict[str, Any],
+    owner: Any,
+    name: str,
+    call: int,
+    when: str,
+) -> None:
+    child = fork(lambda: die_at(owner, name, call, when))
+
+    _, status = os.waitpid(child, 0)
+
+    assert os.WIFSIGNALED(status), f"exit {os.waitstatus_to_exitcode(status)}"
+    if name == "remove" and when == "after":
+        with open_ledger(place / "data" / "ledger.sqlite3", root=place) as ledger:
+            assert [] == ledger.verify()
+        assert expected == read_state(place / "output", place / "data" / "ledger.sqlite3")
+    else:
+        finish(gen, place, expected)
+
+
+def test_killed_at_any_moment_again_and_again(
+    place: Path, gen: Callable[..., Ran], expected: dict[str, Any]
+) -> None:
+    chance = random.Random(2026)
+    for _ in range(RANDOM):
+        child = fork(lambda: None)
+        time.sleep(chance.random() * 0.4)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        if (place / "output" / "rows-结果.xlsx").exists():
+            for path in sorted((place / "output").rglob("*"), reverse=True):
+                path.unlink() if path.is_file() else path.rmdir()
+            (place / "data" / "ledger.sqlite3").unlink()
+            files._sweep.cache_clear()
+    finish(gen, place, expected)
+
+
+@pytest.mark.skipif(not FULL, reason="set GEN_FULL=1")
+@pytest.mark.parametrize("seed", range(25))
+def test_workers_and_all_killed_at_any_moment(
+    place: Path, gen: Callable[..., Ran], expected: dict[str, Any], seed: int
+) -> None:
+    chance = random.Random(seed)
+    for _ in range(2):
+        run = subprocess.Popen(
+            [sys.executable, "-m", "generator", "bulk", "invoice", "rows.jsonl", *COMMON]
+            + ["--jobs", "2"],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(0.5 + chance.random() * 3)
+        run.kill()
+        run.wait()
+        for _ in range(100):
+            if not _list_children_of_nobody():
+                break
+            time.sleep(0.05)
+    files._sweep.cache_clear()
+    code = gen("bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "2").code
+    assert 1 == code
+    found = read_state(place / "output", place / "data" / "ledger.sqlite3")
+    if found["rows-结果.jsonl"] != expected["rows-结果.jsonl"]:  # one of them came to its end
+        statuses = {result["status"] for result in read_results(place / "output")}
+        assert {"unchanged", "refused"} == statuses
+        for name in ("rows-结果.jsonl", "rows-结果.xlsx"):
+            del found[name], expected[name]
+    assert expected == found
+
+
+def _list_children_of_nobody() -> list[str]:
+    told = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, check=True, text=True)
+    return [
+        line for line in told.stdout.splitlines() if "spawn_main" in line and line.split()[0] == "1"
+    ]
+
+
+def test_interrupted_it_stops_cleanly_and_goes_on(
+    place: Path, gen: Callable[..., Ran], expected: dict[str, Any]
+) -> None:
+    def interrupt_at_first_commit() -> None:
+        from generator.bulk import running
+
+        real = running.commit
+
+        def commit(*arguments: Any) -> Any:
+            os.kill(os.getpid(), signal.SIGINT)
+            return real(*arguments)
+
+        running.commit = commit  # type: ignore[attr-defined]
+
+    _, status = os.waitpid(fork(interrupt_at_first_commit), 0)
+
+    assert 130 == os.waitstatus_to_exitcode(status)
+    assert not (place / "output" / "rows-结果.xlsx").exists()
+    with open_ledger(place / "data" / "ledger.sqlite3", root=place) as ledger:
+        assert [] == ledger.verify()
+        assert 0 == ledger.recover()
+        assert 1 <= len(ledger.list_papers())
+    finish(gen, place, expected)
+
+
+def test_what_a_killed_run_had_staged_is_swept(place: Path, gen: Callable[..., Ran]) -> None:
+    folder = place / "output" / "2026-000"
+    own = files.stage_file(folder / "别的.docx", b"x")
+    foreign = folder / ".x.docx.1-0123456789ab.01234567.tmp"
+    foreign.write_bytes(b"of another machine")
+    child = os.fork()
+    if not child:
+        files.stage_file(folder / "合同.docx", b"x")
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert 3 == len(list(folder.iterdir()))
+    files._sweep.cache_clear()
+
+    gen("bulk", "invoice", "rows.jsonl", *COMMON)
+
+    left = {path.name for path in folder.iterdir() if path.name.startswith(".")}
+    assert {own.name, foreign.name} == left
+
+
+def test_a_tag_tells_who_is_gone() -> None:
+    own = machine.tag_owner()
+    pid, _, rest = own.partition("-")
+
+    assert not machine.is_gone(own)
+    assert machine.is_gone(f"{pid}-{rest[:6]}000000")  # the id is used again
+    assert machine.is_gone(f"4194303-{rest}")
+    assert not machine.is_gone(f"{pid}-{'0' * 12}")
+    assert not machine.is_gone("nonsense")
+
+
+def test_a_lost_worker_costs_no_row_but_its_own(
+    place: Path, gen: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["甲", "一次", "每次", "出错", "丁"]
+    rows = [make_contract(index, project={"name": name * 4}) for index, name in enumerate(names)]
+    write_lines(place / "rows.jsonl", rows)
+    monkeypatch.setattr(work, "check", lost_workers.lose)
+
+    ran = gen("bulk", "contract", "rows.jsonl", *COMMON, "--jobs", "2")
+
+    assert 1 == ran.code
+    found = read_results(place / "output")
+    assert {"$[2]": "lost", "$[3]": "internal"} == {
+        each["row"]: each["reason"] for each in found if each["status"] == "refused"
+    }
+    written = [each["number"] for each in found if each["status"] == "written"]
+    assert [f"HT-2026-{n:03}" for n in range(1, 4)] == written
+    assert "boom" in found[3]["error"]["message"]
+
+
+def test_a_task_without_memory_is_done_again_alone() -> None:
+    failed: Future[Any] = Future()
+    failed.set_exception(MemoryError())
+    hands = Engine(Setting(Order(Kind("k", "k", "k")), None), 1)
+
+    with pytest.raises(WorkerLost):
+        hands.collect(failed)
+    hands.close()
