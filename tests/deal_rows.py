@@ -60,7 +60,8 @@ def write_lines(path: Path, rows: Iterable[Any]) -> Path:
 
 def read_results(folder: Path, stem: str = "rows") -> list[dict[str, Any]]:
     """The results of a run, a mapping a row."""
-    text = (folder / f"{stem}-结果.jsonl").read_text("utf-8")
+    (path,) = folder.glob(f"{stem}*结果.jsonl")
+    text = path.read_text("utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 

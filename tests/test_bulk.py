@@ -263,7 +263,7 @@ def test_results_are_a_workbook_to_filter(bulk: Bulk, home: Home) -> None:
 
     bulk("invoice", rows)
 
-    sheet = openpyxl.load_workbook(home.output / "rows-结果.xlsx")["结果"]
+    sheet = openpyxl.load_workbook(home.output / "rows-开票申请单结果.xlsx")["结果"]
     table = [[cell.value for cell in row] for row in sheet.iter_rows()]
     heads = table[0]
     first, second = (dict(zip(heads, row, strict=True)) for row in table[1:])
@@ -390,7 +390,7 @@ def test_results_held_open_lose_nothing(
     monkeypatch.setattr(os, "replace", hold)
     ran = bulk("contract", [make_contract(0), make_contract(1)])
     assert 2 == ran.code
-    assert "rows-结果.xlsx 正被占用" in ran.err
+    assert "rows-合同结果.xlsx 正被占用" in ran.err
 
     monkeypatch.setattr(os, "replace", replace)
     assert 0 == bulk("contract", None).code
@@ -475,7 +475,7 @@ def test_another_run_at_the_same_results_is_told(
     from generator import machine
     from generator.bulk.journal import open_journal
 
-    journal, _ = open_journal(home.output / ".rows-结果.run")
+    journal, _ = open_journal(home.output / ".rows-合同结果.run")
     monkeypatch.setattr(machine, "tag_owner", lambda: "1-000000000000")
     monkeypatch.setattr(machine, "is_gone", lambda _: False)
 

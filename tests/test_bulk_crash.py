@@ -168,7 +168,7 @@ def test_killed_at_any_moment_again_and_again(
         time.sleep(chance.random() * 0.4)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        if (place / "output" / "rows-结果.xlsx").exists():
+        if (place / "output" / "rows-开票申请单结果.xlsx").exists():
             for path in sorted((place / "output").rglob("*"), reverse=True):
                 path.unlink() if path.is_file() else path.rmdir()
             (place / "data" / "ledger.sqlite3").unlink()
@@ -201,10 +201,12 @@ def test_workers_and_all_killed_at_any_moment(
     code = gen("bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "2").code
     assert 1 == code
     found = read_state(place / "output", place / "data" / "ledger.sqlite3")
-    if found["rows-结果.jsonl"] != expected["rows-结果.jsonl"]:  # one of them came to its end
+    if (
+        found["rows-开票申请单结果.jsonl"] != expected["rows-开票申请单结果.jsonl"]
+    ):  # one of them came to its end
         statuses = {result["status"] for result in read_results(place / "output")}
         assert {"unchanged", "refused"} == statuses
-        for name in ("rows-结果.jsonl", "rows-结果.xlsx"):
+        for name in ("rows-开票申请单结果.jsonl", "rows-开票申请单结果.xlsx"):
             del found[name], expected[name]
     assert expected == found
 
@@ -233,7 +235,7 @@ def test_interrupted_it_stops_cleanly_and_goes_on(
     _, status = os.waitpid(fork(interrupt_at_first_commit), 0)
 
     assert 130 == os.waitstatus_to_exitcode(status)
-    assert not (place / "output" / "rows-结果.xlsx").exists()
+    assert not (place / "output" / "rows-开票申请单结果.xlsx").exists()
     with open_ledger(place / "data" / "ledger.sqlite3", root=place) as ledger:
         assert [] == ledger.verify()
         assert 0 == ledger.recover()

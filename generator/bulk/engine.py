@@ -5,6 +5,7 @@ All of them are a `concurrent.futures.Executor`; another engine's takes its plac
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -174,6 +175,8 @@ def _begin() -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     work.start()
+    gc.freeze()  # what is loaded by now lives to the end
+    gc.set_threshold(10_000)
 
 
 def _end_with(sentinel: int) -> None:

@@ -193,6 +193,17 @@ class Journal:
         found = self._connection.execute("SELECT status, count(*) FROM row GROUP BY status")
         return {str(row[0]): int(row[1]) for row in found}
 
+    def count_standing(self) -> int:
+        """How many papers this run has written so far, with what an interrupted one did before."""
+        try:
+            found = self._connection.execute(
+                "SELECT count(DISTINCT source) FROM (SELECT source FROM row WHERE status = 'written'"
+                " UNION SELECT source FROM known WHERE interrupted AND status = 'written')"
+            )
+            return int(found.fetchone()[0])
+        except sqlite3.Error:
+            return 0
+
     def count_reasons(self) -> list[tuple[str, int]]:
         """The reasons of refusals, the most frequent first."""
         found = self._connection.execute(
@@ -216,15 +227,6 @@ class Journal:
             said = {"row": row["place"], "status": row["status"], "reason": row["reason"] or None}
             known = {"paths": paths, "identity": json.loads(row["identity"])}
             yield {**said, **values, **known, "source": row["source"]}, json.loads(row["cells"])
-
-    def list_files(self) -> Iterator[Path]:
-        """The files of the papers that were written or stand, in the order of the input."""
-        for row in self._connection.execute(
-            f"SELECT values_ FROM row WHERE {_DONE} ORDER BY ordinal"
-        ):
-            path = json.loads(row["values_"])["path"]
-            if path:
-                yield Path(path)
 
     def close(self) -> None:
         """Closes the file, which the next run goes on from."""

@@ -63,9 +63,9 @@ class Results:
                 )
 
 
-def name_results(wanted: str | None, folder: Path, stem: str) -> Results:
-    """Where results go: as wanted, else beside the papers under the input's name."""
-    path = Path(wanted) if wanted else folder / f"{files.clean_name(stem)}-结果.xlsx"
+def name_results(wanted: str | None, folder: Path, name: str) -> Results:
+    """Where results go: as wanted, else beside the papers under a name of their own."""
+    path = Path(wanted) if wanted else folder / f"{files.clean_name(name)}结果.xlsx"
     if path.suffix.lower() not in (".xlsx", ".jsonl"):
         path = path.with_name(f"{path.name}.xlsx")
     return Results(path.with_suffix(".xlsx"), path.with_suffix(".jsonl"))

@@ -25,6 +25,7 @@ from generator.bulk.rows import Input, open_input
 from generator.bulk.work import Setting, copy_home
 from generator.commands.kinds import make_order, make_parameters
 from generator.commands.progress import show_progress
+from generator.errors import GeneratorError
 from generator.home import Home
 from generator.ledger import open_copy, open_ledger
 from generator.pipeline import Order
@@ -106,10 +107,11 @@ def run_bulk(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     order = make_order(kind, options)
     order = replace(order, folder=order.folder or home.output)
     given = open_input(options["source"], [select.option for select in kind.selects])
-    if order.form is not None:
-        kind.find(order.form)  # a slip is told once, not for every row
-    stem = kind.title if options["source"] == "-" else Path(given.name).resolve().stem
-    kept = results.name_results(options["results"], order.folder or home.output, stem)
+    _check_form(kind, order)
+    name = kind.title
+    if options["source"] != "-":
+        name = f"{Path(given.name).resolve().stem}-{name}"
+    kept = results.name_results(options["results"], order.folder or home.output, name)
     is_kept = not order.dry_run or options["results"] is not None
     if is_kept:
         kept.check(force=order.force)
@@ -122,16 +124,29 @@ def run_bulk(kind: Kind, home: Home, options: dict[str, Any]) -> int:
             results.read_lines(kept.lines, journal)
         is_whole = _run(given, Run(order, home, bool(options.get("every"))), journal, options)
         if not is_whole:
-            _say_interrupted(journal)
+            _leave(journal, "已中断", is_resumed=is_resumed)
             return INTERRUPTED
         if is_kept:
             results.write(journal, kept)
         return _tell(journal, kept if is_kept else None, options["format_"])
+    except GeneratorError:
+        _leave(journal, "没有做完", is_resumed=is_resumed)
+        raise
     except BaseException:
         journal.close()
         raise
     finally:
         gc.set_threshold(500_000)
+
+
+def _check_form(kind: Kind, order: Order) -> None:
+    """Tells a slip in the form's name, or a broken form, once and not for every row."""
+    from generator import compiled
+
+    only = kind.forms[0] if len(kind.forms) == 1 else None
+    form = kind.find(order.form) if order.form is not None else only
+    if form is not None:
+        compiled.compile_form(form.read(), form.title)
 
 
 def _run(given: Input, wanted: Run, journal: Journal, options: dict[str, Any]) -> bool:
@@ -191,10 +206,15 @@ def _defer_interrupts() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _say_interrupted(journal: Journal) -> None:
-    written = journal.count().get("written", 0)
-    journal.close()
-    say(f"已中断，写出了 {written} 份。再运行同一条命令就接着做。")
+def _leave(journal: Journal, why: str, *, is_resumed: bool) -> None:
+    """Leaves a run that did not come to its end: says what is done, and the way to go on."""
+    done = journal.count_standing()
+    if done or is_resumed:
+        journal.close()
+        say(f"{why}：到这里已写出 {done} 份。再运行同一条命令就接着做。")
+    else:
+        journal.remove()
+        say(f"{why}，还没有写出文书。")
 
 
 def _tell(journal: Journal, kept: Results | None, format_: str) -> int:
