@@ -142,7 +142,7 @@ def tell_made(candidate: Candidate, status: str, note: str | None = None) -> Out
 
 def tell_refused(candidate: Candidate, result: Result, status: str = "refused") -> Outcome:
     """What is said of a paper that was refused for findings."""
-    worst = min(result.findings, key=lambda found: found.severity.rank, default=None)
+    worst = min(result.findings, key=lambda f: (f.severity.rank, f.untimely), default=None)
     return Outcome(
         status,
         candidate.source,

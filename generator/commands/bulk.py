@@ -229,7 +229,7 @@ def _tell(journal: Journal, kept: Results | None, format_: str) -> int:
                 else f"其余 {refused - _TOLD} 行从略。"
             )
             break
-        say(f"{result['row']}：")
+        say(f"{' '.join(filter(None, (result['row'], result['label'])))}：")
         errors = [found for found in result["findings"] if found["severity"] == "error"]
         for line in results.describe({**result, "findings": errors or result["findings"]}):
             say(f"  {report.keep_to_line(line)}")
