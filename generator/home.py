@@ -89,7 +89,7 @@ def make_home(target: Path) -> list[Path]:
             source = _shipped() / folder
             for path in sorted(source.rglob("*")):
                 place = target / folder / path.relative_to(source)
-                if path.is_dir() or path.name.startswith(("~$", "ledger.sqlite3")):
+                if path.is_dir() or path.name.startswith(("~$", ".bulk-", "ledger.sqlite3")):
                     continue
                 if not place.exists():
                     files.write_file(place, path.read_bytes())
