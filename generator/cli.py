@@ -21,14 +21,14 @@ gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 import click  # noqa: E402  # its help texts are looked up when it is imported
 
 from generator import __version__, patterns  # noqa: E402
+from generator.commands import blank, knowledge  # noqa: E402
+from generator.commands.homes import find_home, find_home_if_any  # noqa: E402
 from generator.errors import GeneratorError, WrongUsage  # noqa: E402
-from generator.findings import Severity  # noqa: E402
-from generator.terminal import answer, answer_json, discard_output, say  # noqa: E402
+from generator.terminal import answer, discard_output, say  # noqa: E402
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from generator.home import Home
 
 FINE, MEND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -97,7 +97,7 @@ class KindsGroup(click.Group):
         from generator import templates
 
         try:
-            return f"生成{templates.find_kind(_home(ctx).templates, name).title}。"
+            return f"生成{templates.find_kind(find_home(ctx).templates, name).title}。"
         except GeneratorError as error:
             return error.message
 
@@ -130,7 +130,7 @@ class KindsGroup(click.Group):
             if name == "contract":
                 from generator import templates
 
-                templates.find_kind(_home(ctx).templates, name)
+                templates.find_kind(find_home(ctx).templates, name)
             import difflib
 
             near = difflib.get_close_matches(name, self.list_commands(ctx), 1)
@@ -143,37 +143,9 @@ def _kind_names(ctx: click.Context) -> tuple[str, ...]:
     from generator import templates
 
     try:
-        return templates.name_kinds(_home(ctx).templates)
+        return templates.name_kinds(find_home(ctx).templates)
     except GeneratorError:
         return ()
-
-
-def _home(ctx: click.Context) -> Home:
-    from generator import home
-
-    root = ctx.find_root()
-    wanted = (ctx.params.get("home") if "home" in ctx.params else None) or root.params.get("home")
-    return home.find_home(wanted)
-
-
-def _find_home_if_any(ctx: click.Context) -> Home | None:
-    from generator import home
-    from generator.errors import HomeMissing
-
-    try:
-        return _home(ctx)
-    except HomeMissing as error:
-        if error.kind == home.NAMED:
-            raise
-        return None
-
-
-_format = click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="输出格式。"
-)
-_home_option = click.option(
-    "--home", metavar="文件夹", default=None, help="合同文件夹（其中有 templates）。"
-)
 
 
 @click.group(
@@ -197,14 +169,14 @@ def _make_kind_command(ctx: click.Context, name: str) -> click.Command:
     from generator import templates
     from generator.commands import parameters
 
-    kind = templates.find_kind(_home(ctx).templates, name)
+    kind = templates.find_kind(find_home(ctx).templates, name)
     forms = "、".join(f"{form.title}（{form.name}）" for form in kind.forms)
 
     def command(**options: Any) -> int:
         patterns.recall()
         from generator.commands import kinds
 
-        place = _home(click.get_current_context())  # the command's own --home may name another
+        place = find_home(click.get_current_context())  # the command's own --home may name another
         own = templates.find_kind(place.templates, name)
         return kinds.run_kind(own, place, options)
 
@@ -225,7 +197,7 @@ def _make_all_command() -> click.Command:
         patterns.recall()
         from generator.commands import whole
 
-        return whole.run_all(_home(click.get_current_context()), options)
+        return whole.run_all(find_home(click.get_current_context()), options)
 
     deals = click.Argument(["deals"], nargs=-1, required=True, metavar="交易数据.json...")
     return click.Command(
@@ -240,32 +212,32 @@ def _make_all_command() -> click.Command:
 def _make_ledger_command() -> click.Command:
     from generator.commands import ledger
 
-    return ledger.make_group(_home)
+    return ledger.make_group(find_home)
 
 
 def _make_check_command() -> click.Command:
     patterns.recall()
     from generator.commands import check
 
-    return check.make_command(_find_home_if_any)
+    return check.make_command(find_home_if_any)
 
 
 def _make_sheet_command() -> click.Command:
     from generator.commands import sheet
 
-    return sheet.make_command(_home)
+    return sheet.make_command(find_home)
 
 
 def _make_templates_command() -> click.Command:
     from generator.commands import authoring
 
-    return authoring.make_group(_home)
+    return authoring.make_group(find_home)
 
 
 def _make_bulk_command() -> click.Command:
     from generator.commands import bulk
 
-    return bulk.make_group(_home)
+    return bulk.make_group(find_home)
 
 
 # Commands that are made when asked for, so that nothing heavy is imported before.
@@ -274,10 +246,10 @@ _MADE: dict[str, tuple[str, Callable[[], click.Command]]] = {
         "生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
         _make_all_command,
     ),
-    "bulk": ("成批出具：一行一份，可以中断后接着做。", _make_bulk_command),
+    "bulk": ("成批生成：每行交易数据一份文书，可以中断后接着做。", _make_bulk_command),
     "check": ("检查 Word 文书或交易数据，只报告，不生成。", _make_check_command),
     "ledger": ("台账：出具过什么，结果如何。", _make_ledger_command),
-    "sheet": ("生成填写交易用的 Excel 表：一行一份，清单各占一个工作表。", _make_sheet_command),
+    "sheet": ("生成批量填写交易的 Excel 工作簿。", _make_sheet_command),
     "templates": (
         "管理模板：检查、预览、发布、比较、退回，由旧合同做模板。",
         _make_templates_command,
@@ -285,131 +257,10 @@ _MADE: dict[str, tuple[str, Callable[[], click.Command]]] = {
 }
 
 
-@gen.command("new", options_metavar="[选项]")
-@click.argument("form", metavar="模板")
-@click.option("-o", "--output", metavar="文件", default="-", help="写到哪个文件，默认标准输出。")
-@click.option("--english", is_flag=True, help="字段用英文名。")
-@click.option("--force", is_flag=True, help="覆盖已有的文件。")
-@_home_option
-@click.pass_context
-def new(
-    ctx: click.Context, form: str, output: str, english: bool, force: bool, home: str | None
-) -> None:
-    """生成一份待填写的交易数据，含这个模板用到的字段。"""
-    from generator import blanks, templates, versions
-
-    place = _home(ctx)
-    kind = templates.find_kind(place.templates, "contract")
-    chosen = versions.prefer_published(kind.find(form))
-    _put(blanks.write_deal(chosen, english=english), output, force)
-    if output != "-":
-        say(
-            f"下一步：填写这个文件，再运行 gen contract {output}；"
-            f"各字段的写法用 gen fields --form {chosen.name} 查看。"
-        )
-
-
-@gen.command("fields", options_metavar="[选项]")
-@click.option("--form", default=None, metavar="模板", help="只列这个模板用到的字段。")
-@_format
-@_home_option
-@click.pass_context
-def fields(ctx: click.Context, form: str | None, format_: str, home: str | None) -> None:
-    """列出交易数据的全部字段：中文名、英文名、含义。"""
-    from generator import blanks, templates, versions
-
-    chosen = None
-    if form:
-        kind = templates.find_kind(_home(ctx).templates, "contract")
-        chosen = versions.prefer_published(kind.find(form))
-    if format_ == "json":
-        answer_json(blanks.list_fields_json(chosen))
-    else:
-        answer(blanks.list_fields(chosen))
-
-
-@gen.command("schema", options_metavar="[选项]")
-@click.option("-o", "--output", metavar="文件", default="-", help="写到哪个文件，默认标准输出。")
-@click.option("--force", is_flag=True, help="覆盖已有的文件。")
-def schema(output: str, force: bool) -> None:
-    """输出交易数据的 JSON Schema，供编辑器提示和补全。"""
-    from generator import blanks
-
-    _put(blanks.write_schema(), output, force)
-
-
-@gen.command(
-    "uppercase",
-    options_metavar="[选项]",
-    context_settings={"ignore_unknown_options": True},  # a minus sign is no option
-)
-@click.argument("value", metavar="金额或大写")
-@click.option("--invoice", is_flag=True, help="发票写法（圆）。")
-@click.option("--no-zero-after-wan", is_flag=True, help="万位为零、千位不为零时不写“零”。")
-def uppercase(value: str, invoice: bool, no_zero_after_wan: bool) -> None:
-    """金额转大写；给大写则转回数字。"""
-    import re
-
-    from generator import money
-    from generator.errors import AmountError
-    from generator.uppercase import read_amount, write_amount
-
-    if re.search(r"[0-9０-９]", value) or not value.strip():
-        try:
-            number = money.parse_amount(value.strip(), signed=invoice)
-        except AmountError as error:
-            if error.fix and error.fix[0].isdigit():  # a value, where a person expects a sentence
-                raise AmountError(error.message, fix=f"写成 {error.fix}") from error
-            raise
-        answer(
-            write_amount(
-                number,
-                style="invoice" if invoice else "contract",
-                zero_after_wan=not no_zero_after_wan,
-            )
-        )
-    else:
-        answer(money.format_plain(read_amount(value)))
-
-
-@gen.command("explain", options_metavar="[选项]")
-@click.argument("code", metavar="代码")
-def explain(code: str) -> None:
-    """解释一条检查：为什么、怎么改、依据。"""
-    from generator import rules
-
-    rule = rules.find_rule(code)
-    if rule is None:
-        raise WrongUsage(f"没有代码为“{code}”的检查", fix="用 gen rules 查看全部代码")
-    overrule = "可以写明理由后接受" if rule.overrulable else "不能接受，只能改正"
-    if rule.severity is not Severity.ERROR:
-        overrule = "可以写明理由后接受"
-    answer(f"{rule.code}（{rule.severity.chinese}，{overrule}）\n\n{rule.text}")
-
-
-@gen.command("rules", options_metavar="[选项]")
-@_format
-def list_rules(format_: str) -> None:
-    """列出全部检查。"""
-    from generator import rules
-
-    if format_ == "json":
-        import json
-
-        listed = [
-            {
-                "code": rule.code,
-                "name": rule.name,
-                "severity": rule.severity.value,
-                "overrulable": rule.overrulable,
-                "summary": rule.summary,
-            }
-            for rule in rules.list_rules()
-        ]
-        answer_json(json.dumps({"version": 1, "rules": listed}, ensure_ascii=False, indent=2))
-        return
-    for rule in rules.list_rules():
-        answer(f"{rule.code}  {rule.severity.chinese}  {rule.summary}")
+for each in (blank.new, blank.fields, blank.schema):
+    gen.add_command(each)
+for each in (knowledge.uppercase, knowledge.explain, knowledge.list_rules):
+    gen.add_command(each)
 
 
 @gen.command("init", options_metavar="[选项]")
@@ -422,16 +273,3 @@ def init(folder: str) -> None:
     answer(folder)
     say(f"放入了 {len(written)} 个文件。" if written else "文件夹里都齐了，没有改动。")
     say(f'下一步：cd "{folder}"，再运行 gen contract data/examples/ 里的一个示例。')
-
-
-def _put(words: str, output: str, force: bool) -> None:
-    """A text result on stdout, or whole in a file."""
-    from generator import files
-
-    if output == "-":
-        answer(words.rstrip("\n"))
-        return
-    path, data = Path(output), words.encode()
-    if files.check_target(path, data, force=force):
-        files.write_file(path, data)
-    answer(output)

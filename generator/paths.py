@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from generator.fields import name_keys, note_fields
@@ -17,6 +18,11 @@ Path = tuple[str | int, ...]
 
 def join_path(path: Iterable[str | int]) -> str:
     """A place in a deal as a JSON path: `$.payments[1].amount`."""
+    return _join(tuple(path))
+
+
+@lru_cache(maxsize=4096)
+def _join(path: Path) -> str:
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 

@@ -31,7 +31,7 @@ from generator.home import Home
 from generator.ooxml import W
 
 FULL = json.loads((ROOT / "data" / "examples" / "full-year.json").read_text(encoding="utf-8"))
-SHIPPED = sorted((ROOT / "templates").rglob("*.docx"))
+SHIPPED = sorted((ROOT / "templates").glob("*/*.docx"))
 LEFT = re.compile(r"[{}«»｛｝]|\[\[|<<|【(?:甲方|乙方|合同|签订|项目|税率)|[#%@$][\w]+[#%@$]")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from conftest import ROOT, make_form
+from conftest import ROOT, make_form, read_lines
 from hypothesis import given
 from hypothesis import strategies as st
 from test_annotate import package, part
@@ -25,7 +26,7 @@ from generator.errors import UnreadableInput
 from generator.findings import WordPlace
 from generator.ooxml import W
 
-FORMS = sorted((ROOT / "templates").rglob("*.docx"))
+FORMS = sorted((ROOT / "templates").glob("*/*.docx"))
 
 
 def mend_text(text: str) -> str:
@@ -281,3 +282,69 @@ def test_a_mended_template_compiles() -> None:
     ]
     compile_form(mend(make_form(lines)).data, "试")
     assert not re.search("[｛｝％｜]", word.read(mend(make_form(lines)).data).text)
+
+
+class TestCommand:
+    """`gen templates check --fix --convert`, as an admin uses it."""
+
+    @pytest.fixture
+    def template(self, tmp_path: Path) -> Path:
+        path = tmp_path / "旧模板.docx"
+        document = docx.Document()
+        for words in (
+            "编号：｛｛ 合同编号 ｝｝，甲方：{甲方名称}，乙方：{{ 乙方.名称 }}",
+            "总价：¥{{ 合同总价|金额 }}（大写：人民币{{ 合同总价|大写 }}），日期：{日期}",
+        ):
+            document.add_paragraph(words)
+        document.save(str(path))
+        return path
+
+    def test_repairs_are_written_over_the_file_and_what_was_there_is_kept(
+        self, gen: Callable[..., Any], template: Path
+    ) -> None:
+        before = template.read_bytes()
+
+        ran = gen("templates", "check", template, "--as", "contract/technical-service", "--fix")
+
+        assert "“｛｛ 合同编号 ｝｝” → “{{ 合同编号 }}”" in ran.err
+        assert "{甲方名称}" in read_lines(template)[0]
+        assert before == template.with_name("旧模板.docx.bak").read_bytes()
+        repaired = template.read_bytes()
+        again = gen("templates", "check", template, "--as", "contract/technical-service", "--fix")
+        assert "没有要修补的" in again.err
+        assert repaired == template.read_bytes()
+
+    def test_placeholders_become_tags_in_a_file_of_its_own(
+        self, gen: Callable[..., Any], template: Path
+    ) -> None:
+        before, target = template.read_bytes(), template.with_name("新模板.docx")
+
+        ran = gen(
+            *("templates", "check", template, "--as", "contract/technical-service"),
+            *("--fix", "--convert", "-o", target),
+        )
+
+        assert before == template.read_bytes()
+        assert "甲方：{{ 甲方.名称 }}" in read_lines(target)[0]
+        assert "{{ 签订.日期|日期 }}" in ran.err  # one of the choices for what is not clear
+        assert 0 == ran.code
+        assert "T701" in ran.out
+
+    def test_another_file_is_not_written_over(
+        self, gen: Callable[..., Any], template: Path
+    ) -> None:
+        target = template.with_name("别的.docx")
+        target.write_bytes(b"x")
+
+        ran = gen("templates", "check", template, "--fix", "-o", target)
+
+        assert 2 == ran.code
+        assert "已经存在" in ran.out + ran.err
+        assert b"x" == target.read_bytes()
+
+    def test_a_wish_that_cannot_be_done_is_told(
+        self, gen: Callable[..., Any], template: Path
+    ) -> None:
+        assert 2 == gen("templates", "check", template, "-o", "x.docx").code
+        assert 2 == gen("templates", "check", template, template, "--fix", "-o", "x.docx").code
+        assert 2 == gen("templates", "check", template, "--fix", "-o", "x.txt").code

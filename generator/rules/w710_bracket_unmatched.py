@@ -19,6 +19,7 @@ SEVERITY = Severity.WARNING
 
 _PAIRS = {")": "(", "》": "《", "】": "【", "」": "「", "』": "『", "]": "[", "”": "“", "〕": "〔"}
 _OPEN = set(_PAIRS.values())
+_EITHER = _OPEN.union(_PAIRS)
 _FOLD = str.maketrans("（）［］", "()[]")
 # 1) and a) number an item; [0, 1) is an interval; :) is none of our business.
 _MARKER = re.compile(
@@ -59,7 +60,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             for char, at, start in late:
                 yield from _tell(paragraphs[at].place, paragraphs[at].text, char, start, deal)
             text = paragraph.text.translate(_FOLD)
-            if not any(char in text for char in "()《》【】「」『』[]“”〔〕"):
+            if _EITHER.isdisjoint(text):
                 continue
             plain = _INTERVAL.sub(lambda m: "　" * len(m[0]), text)
             plain = _MARKER.sub(lambda m: "　" * len(m[0]) if "(" not in m[0] else m[0], plain)

@@ -33,7 +33,8 @@ class _Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         names = [module.name.rstrip("_") for module in pkgutil.iter_modules(__path__)]
-        return sorted(names, key=lambda name: (_ORDER.index(name), name))
+        places = {name: place for place, name in enumerate(_ORDER)}
+        return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):

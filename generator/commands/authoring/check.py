@@ -11,6 +11,7 @@ import click
 
 from generator import files, sources
 from generator.commands.inputs import WORD, list_files
+from generator.commands.repairing import Wish, repair
 from generator.commands.reporting import (
     check_copy,
     judge_reports,
@@ -66,6 +67,15 @@ def _make_parameters() -> list[click.Parameter]:
             help="文件是做什么用的，如 contract/technical-service；不写就看文件名和内容。",
         ),
         click.Option(
+            ["--fix"], is_flag=True, help="修补只有一种意思的毛病（全角符号、拆散的标签等）。"
+        ),
+        click.Option(["--convert"], is_flag=True, help="把别的系统的占位符换成标签，先修补。"),
+        click.Option(
+            ["-o", "--output"],
+            metavar="文件.docx",
+            help="修补、转换后写到哪里；不写就改原文件，原来的留作 .bak。",
+        ),
+        click.Option(
             ["--accept"],
             multiple=True,
             metavar="代码=理由",
@@ -79,29 +89,26 @@ def run(given: Sequence[str], options: dict[str, Any], home: Home) -> int:
     """Checks the templates and prints what was found; gives the exit code."""
     accepted = _read_acceptances(options["accept"])
     jobs = _list_jobs(given, options["purpose"], home)
-    target = options["annotate"]
-    if target is not None:
-        _check_target(jobs, target)
+    wish = Wish(
+        options["fix"], options["convert"], options["output"], options["annotate"], options["force"]
+    )
+    _check_wish(jobs, wish)
     reports = [
-        job
-        if isinstance(job, FileReport)
-        else _check(job, home, accepted, target, force=options["force"])
-        for job in jobs
+        job if isinstance(job, FileReport) else _check(job, home, accepted, wish) for job in jobs
     ]
     reports = _tell_idle(reports, accepted)
     print_reports(reports, options["format_"])
     return judge_reports(reports, options["fail_on"])
 
 
-def _check(
-    job: _Job, home: Home, accepted: dict[str, str], target: str | None, *, force: bool
-) -> FileReport:
+def _check(job: _Job, home: Home, accepted: dict[str, str], wish: Wish) -> FileReport:
     """What is found in one template; a file that cannot be read stops no other."""
     from generator.authoring.examining import examine
 
     try:
         data = sources.read_bytes(str(job.path))
-        # A command that mends (`--fix`, `--convert`) changes the bytes here, before they are read.
+        if wish.mends:
+            data = repair(data, job.name, job.path, wish)
         kind, form = (job.purpose.kind, job.purpose.form) if job.purpose else (None, None)
         examined = examine(data, job.name, home, kind, form)
         if examined.purpose is not None and examined.purpose.guessed:
@@ -111,8 +118,8 @@ def _check(
                 f"{job.name}：看不出是哪一种文书，没有检查必需的字段，也没有试填；请加 --as 种类/模板"
             )
         found = _quote(job.name, data, examined, accepted)
-        if target is not None:
-            _annotate(job.name, data, found, Path(target), force=force)
+        if wish.notes is not None:
+            _annotate(job.name, data, found, Path(wish.notes), force=wish.force)
     except GeneratorError as error:
         return FileReport(job.name, error=error)
     return found
@@ -212,11 +219,22 @@ def _is_name(given: str) -> bool:
     return not path.exists() and not path.suffix and not any(sign in given for sign in "*?[")
 
 
-def _check_target(jobs: Sequence[_Job | FileReport], target: str) -> None:
-    """Raises `WrongUsage` where no annotated copy can be made of what was given."""
-    if len(jobs) != 1:
+def _check_wish(jobs: Sequence[_Job | FileReport], wish: Wish) -> None:
+    """Raises `WrongUsage` for a wish that cannot be done with what was given."""
+    if wish.output is not None and not wish.mends:
+        raise WrongUsage("-o 要与 --fix 或 --convert 一起用", fix="加上 --fix，或去掉 -o")
+    if wish.notes is not None and len(jobs) != 1:
         raise WrongUsage(
             "--annotate 一次只给一个模板加批注",
             fix="gen templates check 模板.docx --annotate 批注.docx",
         )
-    check_copy(str(jobs[0].path), target)
+    if wish.output is not None and len(jobs) != 1:
+        raise WrongUsage(
+            "-o 一次只写一个模板", fix="gen templates check 模板.docx --fix -o 修好的.docx"
+        )
+    if wish.output is not None and Path(wish.output).suffix.lower() != ".docx":
+        raise WrongUsage(f"-o {wish.output} 不是 .docx", fix="写成以 .docx 结尾")
+    if wish.notes is not None:
+        check_copy(str(jobs[0].path), wish.notes)
+        if wish.output is not None:
+            check_copy(wish.output, wish.notes)
