@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT, make_deal, make_form
+from conftest import ROOT, make_deal, make_form, publish_all
 
 from generator.home import Home
 from generator.rule import patch
@@ -34,7 +34,9 @@ def make_home(root: Path) -> Home:
     )
     (folder / "technical-service.docx").write_bytes(make_form(CONTRACT))
     shutil.copytree(ROOT / "templates" / "invoice", root / "templates" / "invoice")
-    return Home(root)
+    home = Home(root)
+    publish_all(home)
+    return home
 
 
 def make_contract(index: int, **change: Any) -> dict[str, Any]:

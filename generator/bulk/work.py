@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from generator import __version__, files, pipeline, recording, rules, shape, templates
+from generator import __version__, files, pipeline, recording, rules, shape, templates, versions
 from generator.archive import pack
 from generator.delivery import Finished
 from generator.errors import GeneratorError
@@ -117,7 +117,9 @@ def make(setting: Setting, ready: bytes, asked: Asked, reservation: Reservation)
     try:
         order, home = _settle(setting)
         known: Ready = pickle.loads(ready)
-        known = replace(known, form=order.kind.find(known.form.name))  # as it lies here
+        known = replace(
+            known, form=versions.take(order.kind.find(known.form.name))
+        )  # as it lies here
         return Made(*pipeline.make(known, asked.amend(order), home, reservation))
     except GeneratorError as error:
         return Made(error=error)

@@ -214,12 +214,13 @@ def _import(template: Template | None, journal: Journal, order: Order, name: str
 
 
 def _check_form(kind: Kind, order: Order) -> None:
-    """Tells a slip in the form's name, or a broken form, once and not for every row."""
-    from generator import compiled
+    """Tells a slip in the form's name, or a form that is broken or not published, once for all rows."""
+    from generator import compiled, versions
 
     only = kind.forms[0] if len(kind.forms) == 1 else None
     form = kind.find(order.form) if order.form is not None else only
     if form is not None:
+        form = versions.take(form)
         compiled.compile_form(form.read(), form.title)
 
 
