@@ -94,7 +94,7 @@ def read_state(folder: Path, ledger: Path) -> dict[str, Any]:
 
 def write_book(path: Path, rows: Sequence[dict[str, Any]], home: Home) -> openpyxl.Workbook:
     """Rows of `make_request` as the workbook of `gen sheet invoice`, which may be changed and saved."""
-    lines = write_lines(path.with_suffix(".jsonl"), [row["deal"] for row in rows])
+    lines = write_lines(path.with_name(f"{path.stem}-deals.jsonl"), [row["deal"] for row in rows])
     asked = ["sheet", "invoice", "--from", str(lines), "-o", str(path), "--home", str(home.root)]
     assert 0 == cli.run(asked)
     lines.unlink()
