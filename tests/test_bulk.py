@@ -250,7 +250,7 @@ def test_the_summary_is_stable_json(bulk: Bulk, home: Home) -> None:
     assert ["version", "rows", "written", "unchanged", "checked", "untimely", "refused"] == list(
         ran.json
     )[:7]
-    assert ["reasons", "workbook", "lines"] == list(ran.json)[7:]
+    assert ["reasons", "workbook", "lines", "imports"] == list(ran.json)[7:]
     assert 2 == ran.json["reasons"][0]["count"]
     assert "2 行" in ran.err
     assert Path(ran.json["workbook"]).is_file()
