@@ -185,8 +185,8 @@ def test_what_is_no_word_file_is_refused(house: Home) -> None:
 
 
 def test_an_unknown_kind_is_refused(house: Home) -> None:
-    with pytest.raises(WrongUsage):
-        read_purpose("合同/技术服务合同", house)
+    with pytest.raises(WrongUsage, match="没有叫“合约”的文书种类"):
+        read_purpose("合约/技术服务合同", house)
 
 
 def test_marks_change_nothing_that_is_read(house: Home) -> None:

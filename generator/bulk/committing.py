@@ -274,8 +274,7 @@ def _settle(batch: Sequence[Candidate], needs: dict[int, delivery.Need], desk: D
             except GeneratorError as error:
                 each.outcome = tell_error(each, error)
                 failed.add(each.lane)
-    for folder in folders:
-        files.sync_folder(folder)
+    list(desk.writers.map(files.sync_folder, folders))
     if placed:
         with desk.ledger.together():
             for each, placement in placed:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator import checking, compiled, markup, render, rules, vocabulary
+from generator import checking, compiled, markup, rules
 from generator.authoring.examining import trials
 from generator.authoring.examining.purpose import Purpose, guess_purpose
 from generator.authoring.examining.tracing import Places, find_origin, mark_paragraphs, trace_places
-from generator.authoring.examining.trials import Trial
+from generator.authoring.examining.trials import Trial, fill
 from generator.compiled import CompiledForm
 from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput
 from generator.findings import Finding, Place, Severity, WordPlace, is_blocked
@@ -24,14 +24,12 @@ from generator.markup import Template
 from generator.markup.lexicon import make_lexicon
 from generator.markup.meaning import understand
 from generator.model import Deal
-from generator.ooxml.references import BrokenReference
 from generator.templates import Form, Kind
 
 # The rule that tells what only shows when a template is filled.
 UNFILLED = "T018"
 _TOP = WordPlace("body", None)
 _RSID = re.compile(r'w:rsidP="([0-9A-F]{8})"')
-_ROUNDS = 12
 # The rule that a document leaves out what its deal says.
 _UNSAID = "W120"
 _UNSAID_NAME = re.compile(r"没有(\w+)“")
@@ -172,7 +170,7 @@ def _fill_all(bench: _Bench, listed: list[Trial], tried: list[str]) -> Iterator[
 def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
     """One trial: filled, and the document read back."""
     try:
-        done = _fill(trial, bench)
+        done = fill(trial, bench.program, bench.donors)
         if done is None:
             return
         tried.append(trial.name)
@@ -197,30 +195,6 @@ def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
         place = find_origin(finding.place, traced)
         message = f"{finding.message}（{_cite(trial.name)}）"
         yield replace(finding, place=place, message=message)
-
-
-def _fill(trial: Trial, bench: _Bench) -> tuple[bytes, Trial] | None:
-    """The document of a trial; None where the deal lacks what the template prints.
-
-    To a deal that is pieced together it is supplied, if it can be.
-    """
-    for _ in range(_ROUNDS):
-        values, noted = vocabulary.view(trial.deal, trial.known)
-        try:
-            filled = render.render(bench.program, values)
-        except BrokenReference:
-            if not noted:
-                raise
-            filled = b""
-        if not noted:
-            return filled, trial
-        deal: Deal | None = trial.deal if trial.pieced else None
-        for path in noted:
-            deal = trials.supply(deal, path, bench.donors) if deal is not None else None
-        if deal is None:
-            return None
-        trial = trials.recompute(trial, deal)
-    return None
 
 
 def _tell_unfilled(error: BrokenTemplate, places: Places, trial: str) -> Finding:
