@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator import facts, rules, shape, sources
 from generator.facts import Facts, Selection
-from generator.findings import DataPlace, Finding, Severity
+from generator.findings import DataPlace, Finding, Place, Severity
 from generator.history import History
 from generator.home import Home
 from generator.model import Deal
@@ -70,9 +70,19 @@ def tell_row(row: Row, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     An error in reading is an error of the row, whatever the deal says without that cell; what
     follows from it alone is not said again.
     """
-    read = locate_cells(rules.check_shape(row.problems), row)
-    lost = {finding.place for finding in read if finding.severity is Severity.ERROR}
-    more = [each for each in locate_cells(findings, row) if each.place not in lost]
+    return tuple(locate_cells(join_reading(row, findings), row))
+
+
+def join_reading(row: Row, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The same findings with their places as they are in the deal, or in the reader's problems."""
+
+    def find_cell(finding: Finding) -> Place:
+        place = finding.place
+        return row.locate(place.path) if isinstance(place, DataPlace) else place
+
+    read = rules.check_shape(row.problems)
+    lost = {find_cell(finding) for finding in read if finding.severity is Severity.ERROR}
+    more = [each for each in findings if find_cell(each) not in lost]
     return (*read, *more)
 
 

@@ -246,10 +246,10 @@ _MADE: dict[str, tuple[str, Callable[[], click.Command]]] = {
         "生成一笔交易的全套文书：数据齐了、到了时候的都出具，其余的说明缘由。",
         _make_all_command,
     ),
-    "bulk": ("成批出具：一行一份，可以中断后接着做。", _make_bulk_command),
+    "bulk": ("成批生成：每行交易数据一份文书，可以中断后接着做。", _make_bulk_command),
     "check": ("检查 Word 文书或交易数据，只报告，不生成。", _make_check_command),
     "ledger": ("台账：出具过什么，结果如何。", _make_ledger_command),
-    "sheet": ("生成填写交易用的 Excel 表：一行一份，清单各占一个工作表。", _make_sheet_command),
+    "sheet": ("生成批量填写交易的 Excel 工作簿。", _make_sheet_command),
     "templates": (
         "管理模板：检查、预览、发布、比较、退回，由旧合同做模板。",
         _make_templates_command,

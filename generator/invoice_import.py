@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from generator import money
 from generator.codes import check_tax_code, check_tax_id
@@ -46,6 +47,7 @@ LIMITS = {
     "税率": 8,
 }
 _MOST_DECIMALS = 13
+_NUMBERS = ("amount", "rate", "quantity", "unit_price")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -64,7 +66,7 @@ class ImportLine:
 
     def list_fields(self) -> dict[str, str]:
         """The line as the portal's columns have it, all text, blank ones left out."""
-        fields = {
+        texts = {
             "项目名称": self.name,
             "商品和服务税收编码": self.tax_code,
             "规格型号": self.spec,
@@ -74,7 +76,7 @@ class ImportLine:
             "金额": f"{self.amount:.2f}",
             "税率": _plain(self.rate),
         }
-        return {heading: text for heading, text in fields.items() if text}
+        return {heading: text for heading, text in texts.items() if text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class ImportInvoice:
     def list_fields(self) -> dict[str, str]:
         """The invoice as the portal's columns have it, all text, blank ones left out."""
         shown = _SHOWN[bool(self.address or self.phone), bool(self.bank or self.account)]
-        fields = {
+        texts = {
             "发票流水号": self.serial,
             "发票类型": self.kind,
             "是否含税": "是",
@@ -114,7 +116,16 @@ class ImportInvoice:
             "备注": self.remark,
             "购买方邮箱": self.email,
         }
-        return {heading: text for heading, text in fields.items() if text}
+        return {heading: text for heading, text in texts.items() if text}
+
+    def list_values(self) -> dict[str, Any]:
+        """The invoice as values for JSON, decimals as text; `read_values` takes them back."""
+        return {
+            each.name: [_list_line(line) for line in self.lines]
+            if each.name == "lines"
+            else getattr(self, each.name)
+            for each in fields(self)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +137,31 @@ class Breach:
     field: str
     message: str
 
+    @property
+    def where(self) -> str:
+        """The column, and the line where it is one's."""
+        return f"第 {self.line} 行明细的{self.field}" if self.line else self.field
+
     def __str__(self) -> str:
-        where = f"第 {self.line} 行明细的" if self.line else ""
-        return f"{self.serial or '（没有编号）'} {where}{self.field}：{self.message}"
+        return f"{self.serial or '（没有编号）'} {self.where}：{self.message}"
+
+
+def read_values(values: dict[str, Any]) -> ImportInvoice:
+    """The invoice that `list_values` gave."""
+    return ImportInvoice(**{**values, "lines": tuple(map(_read_line, values["lines"]))})
+
+
+def _list_line(line: ImportLine) -> dict[str, Any]:
+    values = {each.name: getattr(line, each.name) for each in fields(line)}
+    return {
+        name: f"{value:f}" if isinstance(value, Decimal) else value
+        for name, value in values.items()
+    }
+
+
+def _read_line(values: dict[str, Any]) -> ImportLine:
+    numbers = {name: Decimal(values[name]) for name in _NUMBERS if values.get(name) is not None}
+    return ImportLine(**{**values, **numbers})
 
 
 def make_import(deal: Deal, facts: Facts) -> ImportInvoice:
@@ -173,11 +206,15 @@ def find_breaches(invoices: Iterable[ImportInvoice]) -> list[Breach]:
     seen: set[str] = set()
     for invoice in invoices:
         if invoice.serial and invoice.serial in seen:
-            words = "这个流水号已经用过，每张发票要有自己的流水号"
-            breaches.append(Breach(invoice.serial, None, "发票流水号", words))
+            breaches.append(tell_twice(invoice.serial))
         seen.add(invoice.serial)
         breaches += _judge_invoice(invoice)
     return breaches
+
+
+def tell_twice(serial: str) -> Breach:
+    """That a serial is another invoice's already."""
+    return Breach(serial, None, "发票流水号", "这个流水号已经用过，每张发票要有自己的流水号")
 
 
 def _judge_invoice(invoice: ImportInvoice) -> Iterator[Breach]:

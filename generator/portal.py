@@ -9,13 +9,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
 from generator.errors import UnreadableInput
-from generator.invoice_import import LIMITS, Breach, ImportInvoice, find_breaches, judge_text
+from generator.invoice_import import (
+    LIMITS,
+    Breach,
+    ImportInvoice,
+    find_breaches,
+    judge_text,
+    tell_twice,
+)
 from generator.sheets.cells import Line, SheetNote, Workbook, name_column, read_reference
 
 # Drop-downs reach from row 4 to 1001; more than 2000 lines may fail, says the workbook itself.
@@ -123,17 +130,44 @@ def check(template: Template, invoices: Sequence[ImportInvoice]) -> list[Breach]
     return breaches
 
 
-def fill(template: Template, invoices: Sequence[ImportInvoice]) -> list[Filled]:
-    """Filled copies, as few as the portal's limits allow, in the order of the invoices.
+def judge(template: Template, invoice: ImportInvoice, taken: Container[str]) -> list[Breach]:
+    """Every rule that one invoice breaks; `taken` are the serials of those before it."""
+    breaches = check(template, [invoice])
+    if invoice.serial in taken:
+        breaches.insert(0, tell_twice(invoice.serial))
+    return breaches
+
+
+def fill(template: Template, invoices: Iterable[ImportInvoice]) -> Iterator[Filled]:
+    """Filled copies one by one, as few as the portal's limits allow, in the order of the invoices.
 
     Raises ValueError for invoices that break a rule (see `check`).
     """
-    if breaches := check(template, invoices):
-        raise ValueError(str(breaches[0]))
-    return [_fill_one(template, each) for each in _split(invoices)]
+    for part in _split(invoices):
+        if breaches := check(template, part):
+            raise ValueError(str(breaches[0]))
+        yield _fill_one(template, part)
 
 
-def _split(invoices: Sequence[ImportInvoice]) -> Iterator[list[ImportInvoice]]:
+def is_copy(template: Template, data: bytes) -> bool:
+    """Whether a file is a filled copy of the workbook as it was left here, saved by nobody since."""
+    own = {template.invoices.note.part, template.lines.note.part}
+
+    def digest(content: bytes) -> list[tuple[str, int]]:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [(each.filename, each.CRC) for each in archive.infolist()]
+
+    try:
+        there, here = digest(data), digest(template.data)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+    if [name for name, _ in there] != [name for name, _ in here]:
+        return False
+    pairs = zip(there, here, strict=True)
+    return all(one == other for one, other in pairs if other[0] not in own)
+
+
+def _split(invoices: Iterable[ImportInvoice]) -> Iterator[list[ImportInvoice]]:
     """Parts that keep the limits; the lines of an invoice stay together."""
     part: list[ImportInvoice] = []
     lines = 0

@@ -10,13 +10,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escape
 
 from generator.errors import GeneratorError
-from generator.findings import DataPlace, Finding, Severity, list_values
+from generator.findings import DataPlace, Finding, Severity, list_place, list_values
 
 if TYPE_CHECKING:
     from generator.excerpts import Quote
@@ -274,7 +274,7 @@ def _make_result(
         "properties": {
             "excerpt": finding.excerpt,
             "fix": finding.fix,
-            "place": asdict(finding.place),
+            "place": list_place(finding.place),
         },
     }
 

@@ -28,9 +28,14 @@ _NO_NAME = re.compile('[/\\\\:"<>|?*\x00-\x1f\ud800-\udfff]|^\\.')
 SIZE_LIMIT = 32 * 2**20
 DEPTH_LIMIT = 100
 PARTY_KEYS = ("buyer", "甲方", "supplier", "乙方")
+# Workbooks, and what people take for them: one row a deal.
+BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv"})
 _LONGEST_INTEGER = 40
 _OTHERS = {
-    b"PK\x03\x04": (" Word、Excel 文件或压缩包", "检查 Word 文书用 gen check 文件.docx"),
+    b"PK\x03\x04": (
+        " Word、Excel 文件或压缩包",
+        "检查 Word 文书用 gen check 文件.docx；工作簿成批出具用 gen bulk 种类 文件.xlsx",
+    ),
     b"\xd0\xcf\x11\xe0": ("旧版或加密的 Office 文件", "给出 .json 的交易数据"),
     b"%PDF": (" PDF 文件", "给出 .json 的交易数据"),
 }
@@ -101,7 +106,15 @@ def read_json(data: bytes, name: str) -> Any:
 def read_deal(path: str, parties: Path) -> Any:
     """The raw values of a deal file, with parties that are named by file filled in."""
     name = "标准输入" if path == "-" else path
-    raw = read_json(read_bytes(path), name)
+    data = read_bytes(path)
+    if Path(path).suffix.lower() in BOOKS:
+        raise UnreadableInput(
+            f"{name} 是工作簿，一行一笔交易；这里要的是一笔交易的数据（.json）",
+            fix=f"成批出具用 gen bulk 种类 {name}（如 gen bulk invoice {name}），"
+            f"检查用 gen check {name}",
+            kind="workbook",
+        )
+    raw = read_json(data, name)
     return fill_parties(raw, parties) if isinstance(raw, dict) else raw
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -74,26 +73,28 @@ def list_texts(deal: Deal) -> tuple[Wording, ...]:
 
 @lru_cache(maxsize=4)
 def _gather(this: _This) -> tuple[Wording, ...]:
-    return tuple(
-        wording
-        for key in type(this.deal).model_fields
-        if key not in ("form", "accept")
-        for wording in _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key)
-    )
+    found: list[Wording] = []
+    for key in type(this.deal).model_fields:
+        if key not in ("form", "accept"):
+            _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key, found)
+    return tuple(found)
 
 
-def _walk(value: object, path: Path, key: str) -> Iterator[Wording]:
-    if isinstance(value, str) and not isinstance(value, Choice):
-        yield Wording(path, "" if key in ("before", "after") else key, value)
+def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        if not isinstance(value, Choice):
+            found.append(Wording(path, "" if key in ("before", "after") else key, value))
     elif isinstance(value, Entry):
         for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name), name)
+            _walk(getattr(value, name), (*path, name), name, found)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _walk(inner, (*path, name), "")
+            _walk(inner, (*path, name), "", found)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
-            yield from _walk(inner, (*path, index), key)
+            _walk(inner, (*path, index), key, found)
 
 
 def plain_name(name: str) -> str:

@@ -6,12 +6,14 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT, make_deal, make_form
+import openpyxl
+from conftest import ROOT, make_deal, make_form, publish_all
 
+from generator import cli
 from generator.home import Home
 from generator.rule import patch
 
@@ -34,7 +36,9 @@ def make_home(root: Path) -> Home:
     )
     (folder / "technical-service.docx").write_bytes(make_form(CONTRACT))
     shutil.copytree(ROOT / "templates" / "invoice", root / "templates" / "invoice")
-    return Home(root)
+    home = Home(root)
+    publish_all(home)
+    return home
 
 
 def make_contract(index: int, **change: Any) -> dict[str, Any]:
@@ -86,3 +90,34 @@ def read_state(folder: Path, ledger: Path) -> dict[str, Any]:
             found[table] = [tuple(row) for row in rows]
     connection.close()
     return found
+
+
+def write_book(path: Path, rows: Sequence[dict[str, Any]], home: Home) -> openpyxl.Workbook:
+    """Rows of `make_request` as the workbook of `gen sheet invoice`, which may be changed and saved."""
+    lines = write_lines(path.with_name(f"{path.stem}-deals.jsonl"), [row["deal"] for row in rows])
+    asked = ["sheet", "invoice", "--from", str(lines), "-o", str(path), "--home", str(home.root)]
+    assert 0 == cli.run(asked)
+    lines.unlink()
+    book = openpyxl.load_workbook(path)
+    for row, number in zip(rows, range(4, 4 + len(rows)), strict=True):
+        set_cell(book, "开票申请单", "本项", number, row["payment"])
+    book.save(path)
+    return book
+
+
+def set_cell(book: openpyxl.Workbook, sheet: str, heading: str, row: int, value: Any) -> str:
+    """Puts a value, or one with its number format, under a heading; the place of the cell.
+
+    A heading that is not there is added.
+    """
+    table = book[sheet]
+    heads = [str(cell.value).rstrip("*") for cell in table[2]]
+    if heading not in heads:
+        table.cell(2, len(heads) + 1, heading)
+        heads.append(heading)
+    cell = table.cell(row, heads.index(heading) + 1)
+    cell.number_format = "General"
+    if isinstance(value, tuple):
+        value, cell.number_format = value
+    cell.value = value
+    return f"{sheet}!{cell.coordinate}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +17,23 @@ from typing import Any
 import lost_workers
 import pytest
 from conftest import Ran
-from deal_rows import make_contract, make_home, make_request, read_results, read_state, write_lines
+from deal_rows import (
+    make_contract,
+    make_home,
+    make_request,
+    read_results,
+    read_state,
+    set_cell,
+    write_book,
+    write_lines,
+)
+from test_portal import HEADS, make_template
 
 from generator import cli, files, machine
 from generator.bulk import committing, journal, results, work
 from generator.bulk.engine import Engine, WorkerLost
 from generator.bulk.work import Setting
+from generator.commands import etax
 from generator.ledger import Ledger, open_ledger
 from generator.pipeline import Order
 from generator.templates import Kind
@@ -29,6 +41,9 @@ from generator.templates import Kind
 FULL = bool(os.environ.get("GEN_FULL"))
 RANDOM = 50 if FULL else 6
 COMMON = ("--home", ".", "--date", "2026-04-01")
+LINES = ("rows.jsonl",)
+COPY = "rows-开票申请单-导入模板.xlsx"
+BOOK = ("rows.xlsx", "--etax", "导入模板.xlsx")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the runs to be killed are forked")
 
 # Where a run is killed: a function, at which of its calls, before or after it.
@@ -55,6 +70,19 @@ POINTS = [
     (journal.Journal, "remove", 1, "before"),
     (journal.Journal, "remove", 1, "after"),
 ]
+# The same for a workbook from which the tax portal's is filled.
+BOOK_POINTS = [
+    (committing, "_note", 3, "before"),
+    (Ledger, "place", 6, "after"),
+    (files, "settle_file", 4, "after"),
+    (etax, "fill_template", 1, "before"),
+    (etax, "fill_template", 1, "after"),
+    (files, "write_file", 1, "before"),
+    (files, "write_file", 1, "after"),
+    (results, "write", 1, "after"),
+    (journal.Journal, "remove", 1, "before"),
+]
+CASES = [(LINES, *each) for each in POINTS] + [(BOOK, *each) for each in BOOK_POINTS]
 
 
 def make_rows() -> list[Any]:
@@ -64,23 +92,49 @@ def make_rows() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a run leaves that nobody disturbs."""
-    root = tmp_path_factory.mktemp("whole")
-    make_home(root)
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the rows as lines and as a workbook, and a stand-in for the portal's."""
+    root = tmp_path_factory.mktemp("inputs")
     write_lines(root / "rows.jsonl", make_rows())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        patch.delenv("GEN_LEDGER", raising=False)
-        assert 1 == cli.run(["bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "1"])
-        return read_state(root / "output", root / "data" / "ledger.sqlite3")
+    rows = [make_request(n // 3, n % 3 + 1) for n in range(7)]
+    book = write_book(root / "rows.xlsx", rows, make_home(root / "home"))
+    set_cell(book, "开票申请单", "开票.税率", 6, 6)
+    set_cell(book, "开票申请单", "开票.接收邮箱", 8, "finance.department@yunhu-data.example")
+    book.save(root / "rows.xlsx")
+    heads = [(h, "非必填\n(限30字符)" if h == "购买方邮箱" else how) for h, how in HEADS]
+    (root / "导入模板.xlsx").write_bytes(make_template(heads))
+    shutil.rmtree(root / "home")
+    return root
+
+
+@pytest.fixture(scope="module")
+def wholes(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
+    """What runs leave that nobody disturbs."""
+    found = {}
+    for way in (LINES, BOOK):
+        root = tmp_path_factory.mktemp("whole")
+        make_home(root)
+        shutil.copytree(inputs, root, dirs_exist_ok=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(root)
+            patch.delenv("GEN_LEDGER", raising=False)
+            assert 1 == cli.run(["bulk", "invoice", *way, *COMMON, "--jobs", "1"])
+            assert (way == BOOK) == (root / "output" / COPY).exists()
+            found[way] = read_state(root / "output", root / "data" / "ledger.sqlite3")
+    return found
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def expected(wholes: dict[Any, Any]) -> dict[str, Any]:
+    """What a run on the lines leaves."""
+    return dict(wholes[LINES])
+
+
+@pytest.fixture
+def place(inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home to run in, with the rows."""
     make_home(tmp_path)
-    write_lines(tmp_path / "rows.jsonl", make_rows())
+    shutil.copytree(inputs, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GEN_LEDGER")
     files._sweep.cache_clear()
@@ -88,7 +142,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     files._sweep.cache_clear()
 
 
-def fork(prepare: Callable[[], object], *more: str) -> int:
+def fork(prepare: Callable[[], object], way: tuple[str, ...] = LINES) -> int:
     """Starts a run in a process of its own; its id."""
     child = os.fork()
     if child:
@@ -99,7 +153,7 @@ def fork(prepare: Callable[[], object], *more: str) -> int:
         for stream in (1, 2):
             os.dup2(sink, stream)
         prepare()
-        code = cli.run(["bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "1", *more])
+        code = cli.run(["bulk", "invoice", *way, *COMMON, "--jobs", "1"])
     finally:
         os._exit(code)
 
@@ -130,23 +184,27 @@ def die_at(owner: Any, name: str, call: int, when: str) -> None:
         running.commit = doomed  # type: ignore[attr-defined]
 
 
-def finish(gen: Callable[..., Ran], place: Path, expected: dict[str, Any], *more: str) -> None:
-    ran = gen("bulk", "invoice", "rows.jsonl", *COMMON, *(more or ("--jobs", "1")))
+def finish(
+    gen: Callable[..., Ran], place: Path, expected: dict[str, Any], way: tuple[str, ...] = LINES
+) -> None:
+    ran = gen("bulk", "invoice", *way, *COMMON, "--jobs", "1")
     assert 1 == ran.code
     assert expected == read_state(place / "output", place / "data" / "ledger.sqlite3")
 
 
-@pytest.mark.parametrize(("owner", "name", "call", "when"), POINTS)
+@pytest.mark.parametrize(("way", "owner", "name", "call", "when"), CASES)
 def test_killed_at_a_step_and_run_again(
     place: Path,
     gen: Callable[..., Ran],
-    expected: dict[str, Any],
+    wholes: dict[Any, Any],
+    way: tuple[str, ...],
     owner: Any,
     name: str,
     call: int,
     when: str,
 ) -> None:
-    child = fork(lambda: die_at(owner, name, call, when))
+    expected = wholes[way]
+    child = fork(lambda: die_at(owner, name, call, when), way)
 
     _, status = os.waitpid(child, 0)
 
@@ -156,15 +214,16 @@ def test_killed_at_a_step_and_run_again(
             assert [] == ledger.verify()
         assert expected == read_state(place / "output", place / "data" / "ledger.sqlite3")
     else:
-        finish(gen, place, expected)
+        finish(gen, place, expected, way)
 
 
+@pytest.mark.parametrize("way", [LINES, BOOK])
 def test_killed_at_any_moment_again_and_again(
-    place: Path, gen: Callable[..., Ran], expected: dict[str, Any]
+    place: Path, gen: Callable[..., Ran], wholes: dict[Any, Any], way: tuple[str, ...]
 ) -> None:
     chance = random.Random(2026)
     for _ in range(RANDOM):
-        child = fork(lambda: None)
+        child = fork(lambda: None, way)
         time.sleep(chance.random() * 0.4)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -173,7 +232,7 @@ def test_killed_at_any_moment_again_and_again(
                 path.unlink() if path.is_file() else path.rmdir()
             (place / "data" / "ledger.sqlite3").unlink()
             files._sweep.cache_clear()
-    finish(gen, place, expected)
+    finish(gen, place, wholes[way], way)
 
 
 @pytest.mark.skipif(not FULL, reason="set GEN_FULL=1")
@@ -201,14 +260,13 @@ def test_workers_and_all_killed_at_any_moment(
     code = gen("bulk", "invoice", "rows.jsonl", *COMMON, "--jobs", "2").code
     assert 1 == code
     found = read_state(place / "output", place / "data" / "ledger.sqlite3")
-    if (
-        found["rows-开票申请单结果.jsonl"] != expected["rows-开票申请单结果.jsonl"]
-    ):  # one of them came to its end
+    wanted, lines = dict(expected), "rows-开票申请单结果.jsonl"
+    if found[lines] != wanted[lines]:  # one of them came to its end
         statuses = {result["status"] for result in read_results(place / "output")}
         assert {"unchanged", "refused"} == statuses
-        for name in ("rows-开票申请单结果.jsonl", "rows-开票申请单结果.xlsx"):
-            del found[name], expected[name]
-    assert expected == found
+        for name in (lines, lines.replace("jsonl", "xlsx")):
+            del found[name], wanted[name]
+    assert wanted == found
 
 
 def _list_children_of_nobody() -> list[str]:

@@ -263,7 +263,7 @@ def test_the_limits_and_choices_of_the_version_at_hand_hold() -> None:
 
     assert {"备注", "购买方邮箱", "经办部门", "发票类型"} == {each.field for each in breaches}
     with pytest.raises(ValueError, match="经办部门"):
-        portal.fill(template, [make_invoice()])
+        list(portal.fill(template, [make_invoice()]))
 
 
 # --- writing --------------------------------------------------------------------------------------
@@ -328,12 +328,13 @@ def test_more_than_the_portal_takes_is_split_and_no_invoice_is_torn() -> None:
     invoices = [make_invoice(serial=f"KP-{n}") for n in range(1000)]
     wide = make_invoice(serial="宽", lines=make_invoice().lines * 1500)
 
-    parts = portal.fill(portal.read_template(make_template(), "模板.xlsx"), [*invoices, wide])
+    template = portal.read_template(make_template(), "模板.xlsx")
+    parts = list(portal.fill(template, [*invoices, wide]))
 
     assert [998, 3] == [len(part.serials) for part in parts]
     assert ["KP-998", "KP-999", "宽"] == list(parts[1].serials)
     assert 1502 == len(read_sheet(parts[1].data, "2-发票明细信息"))
-    parts = portal.fill(portal.read_template(make_template(), "模板.xlsx"), [wide, *invoices[:501]])
+    parts = list(portal.fill(template, [wide, *invoices[:501]]))
     assert [501, 1] == [len(part.serials) for part in parts]
 
 

@@ -267,7 +267,7 @@ def test_a_row_asks_for_its_paper_and_is_shown_as_people_see_it(tmp_path: Path) 
         dict(zip(head, ["A-1", 1.0, "催款函", "2026-04-01", "6%", "小王", 1200.5], strict=True))
         == row.shown
     )
-    assert 1 == sheets.count_rows(str(path))
+    assert 1 == sheets.count_book(path.read_bytes(), str(path))
 
 
 # --- what people do not see -----------------------------------------------------------------------

@@ -42,7 +42,7 @@ LOST = ("lost", "进程两次中断")
 INTERNAL = ("internal", "程序自身出错")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """One paper of the run: what is known of it so far, and the task that is under way for it.
 
@@ -133,23 +133,25 @@ def tell_made(candidate: Candidate, status: str, note: str | None = None) -> Out
             "label": result.label,
             "amount": None if amount is None else f"{amount:f}",
             "sha256": finished.sha256,
-            "findings": list_values(result.findings),
+            "findings": list_values(candidate.row.tell(result.findings)),
             "error": None,
             "note": note,
+            "request": result.request.list_values() if result.request else None,
         },
     )
 
 
 def tell_refused(candidate: Candidate, result: Result, status: str = "refused") -> Outcome:
     """What is said of a paper that was refused for findings."""
-    worst = min(result.findings, key=lambda f: (f.severity.rank, f.untimely), default=None)
+    findings = candidate.row.tell(result.findings)
+    worst = min(findings, key=lambda f: (f.severity.rank, f.untimely), default=None)
     return Outcome(
         status,
         candidate.source,
         worst.code if worst else "other",
         candidate.identity,
         values=_say(result.number, result.kind, result.form, result.label)
-        | {"findings": list_values(result.findings)},
+        | {"findings": list_values(findings)},
     )
 
 
@@ -161,9 +163,9 @@ def tell_error(candidate: Candidate, error: GeneratorError, reason: str | None =
     values = _say(number, None, None, "")
     if known is not None:
         values = _say(number, known.kind, known.form, known.label)
-        values["findings"] = list_values(known.findings)
     elif claim is not None:
         values = _say(number, claim.kind, claim.form, claim.label)
+    values["findings"] = list_values(candidate.row.tell(known.findings if known else ()))
     values["error"] = {"kind": error.kind, "message": error.message, "fix": error.fix}
     return Outcome("refused", candidate.source, kind, candidate.identity, values=values)
 
@@ -172,7 +174,7 @@ def tell_twice(candidate: Candidate, earlier: Earlier) -> Outcome:
     """What is said of a row that is the same paper as an earlier row."""
     made = candidate.finished or candidate.outcome
     if candidate.source == earlier.source or (made and made.sha256 == earlier.sha256):
-        values = {**earlier.values, "findings": []}
+        values = {**earlier.values, "findings": list_values(candidate.row.tell()), "request": None}
         values["note"] = f"与 {earlier.place} 是同一份文书，内容相同，没有再写"
         return Outcome(
             "unchanged", candidate.source, "", candidate.identity, values["number"], None, values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,13 +24,14 @@ def list_cells(row: Row) -> str:
     Of a deal these are its single values and those of its groups (`甲方.名称`), no lists.
     """
     found: Mapping[str, object]
-    if row.cells is not None:
-        found = row.cells
+    if row.sheet is not None:
+        found = row.sheet.shown
     else:
         pairs = [*row.picks.items()]
         pairs += _flatten(row.raw, "") if isinstance(row.raw, dict) else []
         found = dict(pairs[:_MOST])
-    return json.dumps({key: _say(value) for key, value in found.items()}, ensure_ascii=False)
+    said = {key: value if value is None else _say(value) for key, value in found.items()}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def neutralise(text: str) -> str:
@@ -51,9 +53,11 @@ def _flatten(raw: Mapping[str, Any], head: str) -> Iterator[tuple[str, Any]]:
             yield f"{head}{key}", value
 
 
-def _say(value: object) -> str | int:
+def _say(value: object) -> str | int | float:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Inexact):
         return value.text
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
     return value if isinstance(value, int) and abs(value) < 10**15 else str(value)

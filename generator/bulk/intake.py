@@ -6,10 +6,11 @@ import hashlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import __version__, dates, pipeline, recording, shape, sources
+from generator import __version__, dates, pipeline, recording, selecting, shape, sources
 from generator.bulk import work
 from generator.bulk.candidates import Candidate, tell_error, tell_refused
 from generator.bulk.committing import Desk
@@ -17,8 +18,12 @@ from generator.bulk.rows import Row
 from generator.bulk.work import Asked
 from generator.errors import GeneratorError, WrongUsage
 from generator.files import hash_file
+from generator.findings import is_blocked
 from generator.home import Home
-from generator.pipeline import Order
+from generator.model import Deal
+from generator.pipeline import Order, Result
+from generator.shape import Problem
+from generator.sheets.headings import DAY, FORM, PICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Intake:
     def count_done(self, batch: list[Candidate], under_way: deque[Candidate]) -> int:
         """How many rows are done when these papers are."""
         ahead = id(under_way[0].row) if under_way else None
-        rows = {id(each.row) for each in batch}
+        rows = {id(each.row) for each in batch if each.row.is_deal}
         self.done += len(rows - {ahead})
         return self.done
 
@@ -62,13 +67,17 @@ class Intake:
         try:
             if row.fault is not None:
                 raise row.fault
+            if not row.is_deal:
+                yield self._note(row)
+                return
             raw = row.raw
             if isinstance(raw, dict):
                 raw = sources.fill_parties(raw, self.wanted.home.parties)
-            asked = Asked(row.picks, row.form, _read_date(row))
             shaped = shape.read(raw)
+            row, is_lost = self._judge_asked(row, shaped.deal)
+            asked = Asked(row.picks, row.form, _read_date(row), barred=self._is_barred(row))
             pieces = [asked]
-            if self.wanted.every and shaped.deal is not None:
+            if self.wanted.every and shaped.deal is not None and not (row.picks or is_lost):
                 order = asked.amend(self.wanted.order)
                 pieces = [
                     replace(asked, picks=each.picks) for each in pipeline.list_orders(order, raw)
@@ -82,12 +91,59 @@ class Intake:
             if deal is None:
                 refused = pipeline.refuse_shape(shaped, self.wanted.order)
                 candidate.settle(tell_refused(candidate, refused))
+            elif is_lost:
+                candidate.settle(tell_refused(candidate, self._refuse("refused", deal.number)))
             elif not self._remember(candidate):
                 candidate.deal_number = deal.number
                 candidate.content = recording.describe_content(deal)
                 candidate.lane = (deal.number or "").strip() or candidate.content
                 candidate.parties = (deal.buyer.name, deal.supplier.name)
             yield candidate
+
+    def _judge_asked(self, row: Row, deal: Deal | None) -> tuple[Row, bool]:
+        """A workbook's row with what is wrong in its columns 本项, 模板, 出具日期, told at the cell.
+
+        Also whether that leaves it open which paper it asks for.
+        """
+        if row.sheet is None:
+            return row, False
+        try:
+            _read_date(row)
+        except WrongUsage as error:
+            row = replace(_blame(row, DAY, error.message, error.fix), date=None)
+        if deal is None:
+            return row, False
+        order = Asked(row.picks, row.form).amend(self.wanted.order)
+        try:
+            form = pipeline.find_form(order, deal)
+        except WrongUsage as error:
+            if row.form is None:
+                raise
+            return _blame(row, FORM, error.message, error.fix), True
+        select = form.select
+        if select is None or (self.wanted.every and not row.picks):
+            return row, False
+        try:
+            selecting.choose(deal, select, order.picks.get(select.option))
+        except WrongUsage as error:
+            fix = (error.fix or "").replace(f"加上 --{select.option}", "可写")
+            fix = fix.replace(f"--{select.option} 可选", "可写")
+            return _blame(row, PICK, error.message, fix), True
+        return row, False
+
+    def _refuse(self, status: str, number: str | None = None) -> Result:
+        return Result(status, self.wanted.order.kind.name, None, number, None, ())
+
+    def _is_barred(self, row: Row) -> bool:
+        """Whether what reading a row found keeps its paper from being written."""
+        return is_blocked(row.tell(), self.wanted.order.fail_on)
+
+    def _note(self, row: Row) -> Candidate:
+        """What is to be told of the workbook beside its deals; an error is a row refused."""
+        status = "refused" if self._is_barred(row) else "noted"
+        candidate = Candidate(self._count(), row, Asked(), self._hash(row, None, Asked()))
+        candidate.settle(tell_refused(candidate, self._refuse(status), status))
+        return candidate
 
     def _settle(self, row: Row, error: GeneratorError) -> Candidate:
         candidate = Candidate(self._count(), row, Asked(), self._hash(row, None, Asked()))
@@ -149,8 +205,16 @@ def hash_setting(wanted: Run) -> str:
     return copy.hexdigest()
 
 
-def _read_date(row: Row) -> Any:
+def _read_date(row: Row) -> date | None:
     try:
         return dates.parse_date(row.date) if row.date is not None else None
     except GeneratorError as error:
         raise WrongUsage(f"{row.place} 的日期：{error.message}", fix="写成如 2026-03-31") from error
+
+
+def _blame(row: Row, role: str, message: str, fix: str | None) -> Row:
+    """The row with a problem at the cell in which it asks for its paper."""
+    assert row.sheet is not None
+    words = f"{role}：{message}；{fix}" if fix else f"{role}：{message}"
+    problem = Problem("asked", str(row.sheet.locate(role)), words)
+    return replace(row, sheet=replace(row.sheet, problems=(*row.sheet.problems, problem)))

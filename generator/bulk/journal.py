@@ -1,4 +1,4 @@
-"""What came of each row of a run, in an SQLite file beside the results while the run lasts.
+"""What came of each row of a run, in an SQLite file beside the ledger while the run lasts.
 
 A row is noted before its file is put in its place. When a run was killed, the next one takes from
 here what the ledger and the file confirm, so that its results are those of a run that was not.
@@ -7,7 +7,9 @@ What is left to do costs no more memory than what is done.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +31,8 @@ _TABLES = (
         source TEXT PRIMARY KEY, ordinal INTEGER, interrupted INTEGER, status TEXT, reason TEXT,
         identity TEXT, number TEXT, sha256 TEXT, values_ TEXT)""",
     "CREATE INDEX known_number ON known (number, sha256)",
+    "CREATE TABLE printed (path TEXT PRIMARY KEY, pdf TEXT, problem TEXT)",
+    "CREATE TABLE left_out (ordinal INTEGER PRIMARY KEY, problems TEXT)",
 )
 # What is kept of an outcome for its result, by name.
 VALUES = (
@@ -42,6 +46,7 @@ VALUES = (
     "findings",
     "error",
     "note",
+    "request",
 )
 _DONE = "status IN ('written', 'unchanged', 'checked')"
 
@@ -50,8 +55,8 @@ _DONE = "status IN ('written', 'unchanged', 'checked')"
 class Outcome:
     """What came of one row, as values for JSON with places in the deal (`$.total`).
 
-    `status` is written, unchanged, checked, untimely or refused; `reason` is what refusals are
-    counted by; `identity` is the paper's in the ledger; `source` the hash of all it was made from.
+    `status` is written, unchanged, checked, untimely, refused or noted (no deal, but something to
+    be told of the workbook); `reason` is what refusals are counted by; `identity` is the paper's in the ledger; `source` the hash of all it was made from.
     """
 
     status: str
@@ -179,6 +184,25 @@ class Journal:
             return None
         return Earlier(row["place"], row["source"], row["sha256"], json.loads(row["values_"]))
 
+    def note_pdf(self, path: str, pdf: str | None, problem: str | None) -> None:
+        """Keeps which PDF a paper has, or why it has none."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO printed VALUES (?, ?, ?)", (path, pdf, problem)
+        )
+
+    def note_left_out(self, ordinal: int, problems: Iterable[str]) -> None:
+        """Keeps why a row's request is not in the tax portal's workbook."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO left_out VALUES (?, ?)", (ordinal, _dump(list(problems)))
+        )
+
+    def read_papers(self) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """Ordinal, place and values of each paper that is there, or would be; each paper once."""
+        for row in self._connection.execute(f"SELECT * FROM row WHERE {_DONE} ORDER BY ordinal"):
+            values = json.loads(row["values_"])
+            if not values["note"]:
+                yield row["ordinal"], row["place"], values
+
     def read_note(self, key: str) -> str | None:
         """A note of the run as a whole."""
         row = self._connection.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
@@ -215,7 +239,8 @@ class Journal:
     def read_rows(self, status: str = "%") -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Each row's result in the order of the input, and its cells; of one status if said.
 
-        Beside the findings with their places in the input stand those in the deal (`paths`).
+        Beside the findings with their places in the input stand those in the deal (`paths`); what
+        became of a paper after it was written is in `pdf` and `remarks`.
         """
         for row in self._connection.execute(
             "SELECT * FROM row WHERE status LIKE ? ORDER BY ordinal", (status,)
@@ -226,7 +251,18 @@ class Journal:
                 finding["place"] = place
             said = {"row": row["place"], "status": row["status"], "reason": row["reason"] or None}
             known = {"paths": paths, "identity": json.loads(row["identity"])}
-            yield {**said, **values, **known, "source": row["source"]}, json.loads(row["cells"])
+            after = self._read_after(row["ordinal"], values["path"])
+            result = {**said, **values, **after, **known, "source": row["source"]}
+            yield result, json.loads(row["cells"])
+
+    def _read_after(self, ordinal: int, path: str | None) -> dict[str, Any]:
+        ask = self._connection.execute
+        printed = ask("SELECT pdf, problem FROM printed WHERE path = ?", (path,)).fetchone()
+        left_out = ask("SELECT problems FROM left_out WHERE ordinal = ?", (ordinal,)).fetchone()
+        remarks = json.loads(left_out["problems"]) if left_out else []
+        if printed and printed["problem"]:
+            remarks.append(printed["problem"])
+        return {"pdf": printed["pdf"] if printed else None, "remarks": remarks}
 
     def close(self) -> None:
         """Closes the file, which the next run goes on from."""
@@ -240,6 +276,15 @@ class Journal:
             for end in ("-journal", "-wal", "-shm", ""):
                 with suppress(OSError):
                     Path(f"{self.path}{end}").unlink(missing_ok=True)
+
+
+def place_journal(ledger: Path, results: Path) -> Path:
+    """Where the journal of the run with these results lies: beside the ledger.
+
+    SQLite opens no such long paths as papers may have, but it does open the ledger's.
+    """
+    known = hashlib.sha256(os.path.abspath(results).encode("utf-8", "replace")).hexdigest()
+    return ledger.with_name(f".bulk-{known[:16]}.run")
 
 
 def open_journal(path: Path | None) -> tuple[Journal, bool]:
@@ -282,7 +327,8 @@ def _take(connection: sqlite3.Connection, path: Path | None) -> bool:
             "INSERT OR REPLACE INTO known SELECT source, ordinal, 1, status, reason, identity,"
             " number, sha256, values_ FROM row WHERE sha256 IS NOT NULL ORDER BY ordinal DESC"
         )
-        connection.execute("DELETE FROM row")
+        for table in ("row", "printed", "left_out"):
+            connection.execute(f"DELETE FROM {table}")
     else:
         for statement in _TABLES:
             connection.execute(statement)

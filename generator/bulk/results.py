@@ -28,6 +28,7 @@ STATUSES = {
     "checked": "检查通过",
     "untimely": "还不到时候",
     "refused": "未写出",
+    "noted": "说明",
 }
 # A heading, its width in characters, the value's name in the result.
 _COLUMNS = (
@@ -40,7 +41,7 @@ _COLUMNS = (
     ("问题", 60, "findings"),
 )
 _MOST_ROWS = 1_048_575  # of a sheet, below its heading
-_MOST_COLUMNS = 200
+_MOST_COLUMNS, _MOST_KNOWN = 200, 20_000
 _CREATOR = "gen bulk"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -108,7 +109,7 @@ def name_reason(reason: str) -> str:
 
 
 def describe(result: dict[str, Any]) -> Iterator[str]:
-    """What is to be said of a row, a line each: its findings, the error, the note."""
+    """What is to be said of a row, a line each: findings, the error, the note, what came after."""
     for found in result["findings"]:
         yield f"{_SEVERITIES[found['severity']]} {found['code']} {_say_place(found['place'])}：{found['message']}"
     if result["error"]:
@@ -116,6 +117,7 @@ def describe(result: dict[str, Any]) -> Iterator[str]:
         yield f"{error['message']}；{error['fix']}" if error["fix"] else error["message"]
     if result["note"]:
         yield result["note"]
+    yield from result["remarks"]
 
 
 def _say_place(place: dict[str, Any]) -> str:
@@ -159,13 +161,14 @@ def _fill_workbook(journal: Journal, file: BinaryIO) -> None:
 
 
 def _list_headings(journal: Journal) -> list[str]:
-    """The headings of all rows' cells in the order in which they first stand there."""
-    found: dict[str, None] = {}
+    """The headings of all rows' cells in the order in which they first stand there, empty ones not."""
+    found: dict[str, bool] = {}
     for _, cells in journal.read_rows():
-        found.update(dict.fromkeys(cells))
-        if len(found) > _MOST_COLUMNS:
+        for heading, value in cells.items():
+            found[heading] = found.get(heading, False) or value is not None
+        if len(found) > _MOST_KNOWN:
             break
-    return list(found)[:_MOST_COLUMNS]
+    return [heading for heading, is_said in found.items() if is_said][:_MOST_COLUMNS]
 
 
 def _add_sheet(book: Any, name: str, headings: Sequence[str]) -> Any:

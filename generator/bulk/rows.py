@@ -1,4 +1,4 @@
-"""The rows of an input, read one after the other: JSON Lines, a JSON list, a folder of deals.
+"""The rows of an input, one after the other: JSON Lines, a JSON list, a folder, a workbook.
 
 A row that cannot be read is a row with its fault, and the next one follows. Only where the input
 as a whole is not what it should be is the run over: `UnreadableInput`.
@@ -12,18 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from generator import sources
+from generator import checking, sources
 from generator.bulk.splitting import split_list
 from generator.errors import GeneratorError, UnreadableInput, WrongUsage
-from generator.findings import DataPlace, Place, SheetPlace
+from generator.findings import DataPlace, Finding, Place
 from generator.values import show
+
+if TYPE_CHECKING:
+    from generator import sheets
 
 _CHUNK = 2**18
 _LINES = frozenset({".jsonl", ".ndjson"})
 _BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = b"PK\x03\x04"
 _DEAL, _FORM, _DATE = ("deal", "交易数据"), ("form", "模板"), ("date", "日期")
 
 
@@ -31,9 +35,8 @@ _DEAL, _FORM, _DATE = ("deal", "交易数据"), ("form", "模板"), ("date", "�
 class Row:
     """One row: its place in the input, its values as `sources.read_json` gives them, its text.
 
-    `root` is where the deal stands (`$[17]`); `spots` gives for JSON paths the cells of a sheet
-    (sheet, cell). `picks`, `form` and `date` are what the row itself asks for, as written. `cells`
-    are what the results repeat of it, heading by heading; without them they are made of the deal.
+    `root` is where the deal stands (`$[17]`). `picks`, `form` and `date` are what the row itself
+    asks for, as written. `sheet` is the row of a workbook as it was read, with its cells.
     """
 
     place: str
@@ -44,17 +47,24 @@ class Row:
     picks: Mapping[str, str] = field(default_factory=dict)
     form: str | None = None
     date: str | None = None
-    cells: Mapping[str, object] | None = None
-    spots: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sheet: sheets.Row | None = None
+
+    @property
+    def is_deal(self) -> bool:
+        """Whether this is a deal, and not what is to be told of the workbook."""
+        return self.sheet is None or self.sheet.raw is not None
 
     def locate(self, path: str) -> Place:
         """The place of a value of the deal, `$.total`, in the input: the cell, or the whole path."""
-        head = path
-        while head and self.spots:
-            if head in self.spots:
-                return SheetPlace(*self.spots[head])
-            head = head[: max(head.rfind("."), head.rfind("["), 0)]
+        if self.sheet is not None:
+            return self.sheet.locate(path)
         return DataPlace(self.root + path.removeprefix("$"))
+
+    def tell(self, findings: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+        """What reading the row found, then what was found of its deal; places as in the deal."""
+        if self.sheet is None:
+            return tuple(findings)
+        return checking.join_reading(self.sheet, findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +76,24 @@ class Input:
     count: int | None
 
 
-def open_input(given: str, options: Iterable[str]) -> Input:
+def open_input(given: str, options: Iterable[str], parties: Path | None = None) -> Input:
     """The rows of a file, a folder, or standard input for `-`.
 
-    `options` are the names by which a row may say which entry it wants (`payment`). Raises
-    `UnreadableInput`, `WrongUsage` for a kind of file that holds no rows.
+    `options` are the names by which a row may say which entry it wants (`payment`), `parties` the
+    folder in which a workbook's parties are looked up. Raises `UnreadableInput`, `WrongUsage` for a
+    kind of file that holds no rows.
     """
     known = tuple(options)
     if given == "-":
-        return _open_stdin(known)
+        return _open_stdin(known, parties)
     path = Path(given)
     if os.path.isdir(path):  # noqa: PTH112 - never raises
         found = list(_walk(path))
         if not found:
             raise UnreadableInput(
-                f"文件夹 {given} 里没有 .json 文件", fix="检查路径", kind="missing"
+                f"文件夹 {given} 里没有 .json 文件",
+                fix="检查路径；Excel 工作簿请写出文件名",
+                kind="missing",
             )
         return Input(given, (_read_file(each, known) for each in found), len(found))
     kind = path.suffix.lower()
@@ -91,9 +104,12 @@ def open_input(given: str, options: Iterable[str]) -> Input:
         return Input(given, _read_lines(_cut_lines(_open(path), given), given, known), count)
     if kind == ".json":
         return _open_json(path, known)
+    if kind in sources.BOOKS:
+        return _open_book(sources.read_bytes(given), given, known, parties)
     raise WrongUsage(
         f"{given} 不是成批的交易数据",
-        fix="给出 .jsonl（每行一笔）、.json（一个列表）、放着交易数据的文件夹，或用 - 从标准输入读",
+        fix="给出 .xlsx（一行一笔）、.jsonl（每行一笔）、.json（一个列表）、放着交易数据的文件夹，"
+        "或用 - 从标准输入读",
     )
 
 
@@ -117,7 +133,32 @@ def _open_json(path: Path, options: tuple[str, ...]) -> Input:
     return Input(name, _read_list(_cut_chunks(_open(path)), name, options), count)
 
 
-def _open_stdin(options: tuple[str, ...]) -> Input:
+def _open_book(data: bytes, name: str, options: tuple[str, ...], parties: Path | None) -> Input:
+    from generator import sheets
+
+    count = sheets.count_book(data, name)
+    rows = sheets.read_book(data, name, parties)
+    first = next(rows)  # says here what is no workbook of deals
+    return Input(name, (_take_row(each, options) for each in chain([first], rows)), count)
+
+
+def _take_row(row: sheets.Row, options: tuple[str, ...]) -> Row:
+    """A row of a workbook; which entry it is for, it says under one heading for all options."""
+    # What may tell a row from what it was, but not where it stands.
+    said = repr((row.raw, row.pick, row.form, row.day, row.problems))
+    picks = dict.fromkeys(options, row.pick) if row.pick else {}
+    return Row(
+        str(row.place),
+        row.raw,
+        said.encode("utf-8", "replace"),
+        picks=picks,
+        form=row.form,
+        date=row.day,
+        sheet=row,
+    )
+
+
+def _open_stdin(options: tuple[str, ...], parties: Path | None) -> Input:
     name = "标准输入"
     if sys.stdin is None:
         raise UnreadableInput("标准输入是关着的", fix="用 < 或管道送入交易数据，或给出文件名")
@@ -127,6 +168,8 @@ def _open_stdin(options: tuple[str, ...]) -> Input:
         first = next(_cut_lines(stream, name), b"")
     if not first or first.strip() == b"[]":
         raise _empty(name)
+    if first.startswith(_ZIP):
+        return _open_book(first + stream.read(sources.SIZE_LIMIT), name, options, parties)
     if _begins_list(first):
         chunks = chain([first.removeprefix(_BOM)], _cut_chunks(stream))
         return Input(name, _read_list(chunks, name, options), None)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from generator import __version__, files, pipeline, recording, rules, shape, templates
+from generator import __version__, files, pipeline, recording, rules, shape, templates, versions
 from generator.archive import pack
 from generator.delivery import Finished
 from generator.errors import GeneratorError
@@ -40,11 +40,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A paper as its row asks for it; what the row leaves open, the order of the run says."""
+    """A paper as its row asks for it; what the row leaves open, the order of the run says.
+
+    One that is `barred` is refused whatever its deal says, which is told all the same.
+    """
 
     picks: Mapping[str, str] = field(default_factory=dict)
     form: str | None = None
     paper_date: date | None = None
+    barred: bool = False
 
     def amend(self, order: Order) -> Order:
         """The order with what the row says laid over it."""
@@ -91,6 +95,8 @@ def check(setting: Setting, raw: Any, asked: Asked, key: str, history: History) 
         ready = pipeline.prepare(shaped, shaped.deal, order, form, home, key, history)
         if isinstance(ready, Result):
             return Checked(refused=ready)
+        if asked.barred:
+            return Checked(refused=_bar(ready, order))
         entry = recording.make_entry(ready.deal, ready.facts, form)
     except GeneratorError as error:
         return Checked(error=error)
@@ -99,12 +105,21 @@ def check(setting: Setting, raw: Any, asked: Asked, key: str, history: History) 
     )
 
 
+def _bar(ready: Ready, order: Order) -> Result:
+    label, form = ready.facts.paper.label, ready.form
+    number = ready.deal.number
+    name = order.kind.name
+    return Result("refused", name, form.name, number, None, ready.findings, label, form.title)
+
+
 def make(setting: Setting, ready: bytes, asked: Asked, reservation: Reservation) -> Made:
     """The paper with the number of the reservation, filled and read back."""
     try:
         order, home = _settle(setting)
         known: Ready = pickle.loads(ready)
-        known = replace(known, form=order.kind.find(known.form.name))  # as it lies here
+        known = replace(
+            known, form=versions.take(order.kind.find(known.form.name))
+        )  # as it lies here
         return Made(*pipeline.make(known, asked.amend(order), home, reservation))
     except GeneratorError as error:
         return Made(error=error)

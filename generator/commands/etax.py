@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import files
-from generator.terminal import answer, say
+from generator.errors import GeneratorError
+from generator.terminal import say
 
 if TYPE_CHECKING:
+    from generator.invoice_import import Breach, ImportInvoice
     from generator.pipeline import Result
     from generator.portal import Template
 
 FINE, MEND = 0, 1
-_TO_IMPORT = ("written", "unchanged", "checked")
+TO_IMPORT = ("written", "unchanged", "checked")
+
+
+@dataclass(slots=True)
+class Import:
+    """What came of filling the workbook: the copies, how many requests were left out.
+
+    `error` is why the copies could not be written, or not all.
+    """
+
+    paths: list[Path] = field(default_factory=list)
+    left_out: int = 0
+    is_unfit: bool = False
+    error: GeneratorError | None = None
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return MEND if self.left_out or self.is_unfit else FINE
 
 
 def open_template(path: str) -> Template:
@@ -24,44 +45,92 @@ def open_template(path: str) -> Template:
     return portal.read_template(sources.read_bytes(path), path)
 
 
+def list_requests(results: Iterable[Result]) -> Iterator[tuple[str, ImportInvoice]]:
+    """The requests that were issued; of each its number says where it came from."""
+    for each in results:
+        if each.request and each.status in TO_IMPORT:
+            yield "", each.request
+
+
 def fill_template(
     template: Template,
-    results: Iterable[Result],
-    folder: Path,
+    requests: Iterable[tuple[str, ImportInvoice]],
+    place: Callable[[int, tuple[str, ...]], Path],
     *,
     force: bool,
     dry_run: bool,
-    is_json: bool = False,
-    origins: Mapping[str, str] | None = None,
-) -> int:
-    """Fills copies with what was issued and prints their paths; gives the exit code.
+    replaces: bool = False,
+    note: Callable[[str, list[Breach]], None] | None = None,
+    most: int | None = None,
+) -> Import:
+    """Fills copies with requests, each with where it came from; says what breaks a rule.
 
-    An invoice that breaks a rule of the portal is left out and told; `origins` says where each
-    number came from. Where the result is JSON, the paths are words for people.
+    Such a request is left out, told (`most` of them) and given to `note`. `place` gives a copy its
+    path, by its count from 1 and the serials in it; `replaces` allows to overwrite a filled copy of
+    the same workbook.
     """
     from generator import portal
 
-    invoices = [r.request for r in results if r.request and r.status in _TO_IMPORT]
-    breaches = portal.check(template, invoices)
-    for breach in breaches:
-        origin = (origins or {}).get(breach.serial)
-        say(f"  导入模板 {f'{origin} ' if origin else ''}{breach}")
-    broken = {breach.serial for breach in breaches}
-    kept = [] if "" in broken else [each for each in invoices if each.serial not in broken]
-    for filled in portal.fill(template, kept) if kept and not dry_run else ():
-        path = folder / _name(template, filled.serials)
-        if files.check_target(path, filled.data, force=force):
-            files.write_file(path, filled.data)
-        if is_json:
-            say(f"导入模板：{path}")
-        else:
-            answer(str(path))
-    if breaches:
-        say(f"有 {len(invoices) - len(kept)} 张没有填进导入模板：请改正上面的问题，再运行一次。")
-    return MEND if breaches else FINE
+    done = Import()
+    for breach in portal.check(template, ()):
+        say(f"  导入模板 {breach}")
+        done.is_unfit = True
+
+    def sift() -> Iterator[ImportInvoice]:
+        seen: set[str] = set()
+        for origin, request in requests:
+            breaches = [] if done.is_unfit else portal.judge(template, request, seen)
+            seen.add(request.serial)
+            if not breaches and not done.is_unfit:
+                yield request
+                continue
+            done.left_out += 1
+            if note is not None:
+                note(origin, breaches)
+            for breach in breaches if most is None or done.left_out <= most else ():
+                say(f"  导入模板 {f'{origin} ' if origin else ''}{breach}")
+
+    kept = sift()
+    try:
+        for count, filled in enumerate(() if dry_run else portal.fill(template, kept), 1):
+            path = place(count, filled.serials)
+            may = force or (replaces and portal.is_copy(template, _read(path)))
+            if files.check_target(path, filled.data, force=may):
+                files.write_file(path, filled.data)
+            done.paths.append(path)
+    except GeneratorError as error:
+        done.error = error
+    for _ in kept:
+        pass  # what else is wrong is told all the same
+    if done.left_out:
+        say(f"有 {done.left_out} 张没有填进导入模板：请改正上面的问题，再运行一次。")
+    return done
 
 
-def _name(template: Template, serials: tuple[str, ...]) -> str:
-    """A name of its own for a filled copy: the workbook's, with the numbers in it."""
-    span = serials[0] if len(serials) == 1 else f"{serials[0]}至{serials[-1]}"
-    return files.clean_name(f"{Path(template.name).stem[:40]}-{span}") + ".xlsx"
+def place_by_serials(template: Template, folder: Path) -> Callable[[int, tuple[str, ...]], Path]:
+    """Names for copies: the workbook's, with the numbers in it."""
+
+    def place(_: int, serials: tuple[str, ...]) -> Path:
+        span = serials[0] if len(serials) == 1 else f"{serials[0]}至{serials[-1]}"
+        return folder / f"{files.clean_name(f'{Path(template.name).stem[:40]}-{span}')}.xlsx"
+
+    return place
+
+
+def place_by_input(
+    template: Template, folder: Path, name: str
+) -> Callable[[int, tuple[str, ...]], Path]:
+    """Names for copies filled from an input again and again: the same every time."""
+
+    def place(count: int, _: tuple[str, ...]) -> Path:
+        words = f"{name[:40]}-{Path(template.name).stem[:40]}"
+        return folder / f"{files.clean_name(words)}{'' if count == 1 else f'-{count}'}.xlsx"
+
+    return place
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

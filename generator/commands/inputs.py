@@ -7,13 +7,12 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator import sources
 from generator.errors import UnreadableInput
 from generator.report import FileReport
 
 WORD = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _DATA = frozenset({".json"})
-# Read as workbooks, those that are none included: what they are and the next step is told then.
-_BOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".et", ".csv", ".tsv"})
 
 
 def list_files(given: Iterable[str]) -> list[str | FileReport]:
@@ -49,8 +48,11 @@ def _walk(folder: str) -> Iterator[str]:
 
 
 def is_workbook(path: str) -> bool:
-    """Whether a file is read as a workbook, by its name."""
-    return Path(path).suffix.lower() in _BOOKS
+    """Whether a file is read as a workbook, by its name.
+
+    One that is none is too: what it is and the next step is told then.
+    """
+    return Path(path).suffix.lower() in sources.BOOKS
 
 
 def _is_checked(path: str, kinds: frozenset[str] = WORD | _DATA) -> bool:

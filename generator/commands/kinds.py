@@ -44,16 +44,18 @@ def run_kind(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     if options["format_"] == "json":
         answer_json(report.documents(results, with_pdf=options["pdf"]))
     if template is not None:
-        folder = order.folder or home.output
-        told = etax.fill_template(
+        done = etax.fill_template(
             template,
-            results,
-            folder,
+            etax.list_requests(results),
+            etax.place_by_serials(template, order.folder or home.output),
             force=order.force,
             dry_run=order.dry_run,
-            is_json=options["format_"] == "json",
         )
-        code = max(code, told)
+        for path in done.paths:
+            answer(str(path)) if options["format_"] == "text" else say(f"导入模板：{path}")
+        if done.error is not None:
+            raise done.error
+        code = max(code, done.code)
     return max(code, printed)
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from generator.errors import GeneratorError
 from generator.pipeline import Result
 from generator.terminal import answer, say
 
+if TYPE_CHECKING:
+    from generator.pdf import Converted
+
 FINE, FAILED = 0, 2
+_AT_ONCE = 1000  # papers whose names are kept in memory
+_TOLD = 20
 
 
 def add_pdfs(results: Sequence[Result], options: dict[str, Any]) -> tuple[list[Result], int]:
@@ -52,9 +59,54 @@ def _tell(
         replaced |= each.replaced
         if format_ == "text":
             answer(str(each.job.target))
-    if replaced:
+    _tell_replaced(replaced)
+    return results, code
+
+
+def _tell_replaced(fonts: set[str]) -> None:
+    if fonts:
         say(
-            f"这台机器没有{'、'.join(sorted(replaced))}，PDF 里用别的中文字体代替，"
+            f"这台机器没有{'、'.join(sorted(fonts))}，PDF 里用别的中文字体代替，"
             "换行、分页可能与 Word 里不同。"
         )
-    return results, code
+
+
+def print_papers(
+    papers: Iterable[Path],
+    note: Callable[[Converted], None],
+    *,
+    workers: int | None,
+    force: bool,
+    tell: Callable[[int], None],
+) -> int:
+    """The PDF of each of many papers beside it, given to `note`; the exit code.
+
+    `tell` hears how many are done.
+    """
+    from generator import pdf
+
+    counts = {"written": 0, "unchanged": 0, "failed": 0}
+    replaced: set[str] = set()
+
+    def finish(each: Converted) -> None:
+        counts[each.status] += 1
+        replaced.update(each.replaced)
+        tell(sum(counts.values()))
+        if each.error is not None and counts["failed"] <= _TOLD:
+            say(f"没有生成 PDF（Word 文件在）：{each.error}")
+
+    left = iter(papers)
+    try:
+        while some := list(islice(left, _AT_ONCE)):
+            jobs = [pdf.Job(path, path.with_suffix(".pdf")) for path in some]
+            for each in pdf.convert(jobs, workers=workers, force=force, tell=finish):
+                note(each)
+    except GeneratorError as error:
+        say(f"Word 文件都在，没有生成 PDF：{error}")
+        return FAILED
+    _tell_replaced(replaced)
+    say(
+        f"PDF：写出 {counts['written']} 份，未改动 {counts['unchanged']} 份，"
+        f"没有生成 {counts['failed']} 份。"
+    )
+    return FAILED if counts["failed"] else FINE

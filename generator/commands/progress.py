@@ -13,13 +13,13 @@ _STEP = 1000  # rows between two lines where it is not known how many there are
 
 
 @contextmanager
-def show_progress(total: int | None) -> Iterator[Callable[[int], None]]:
-    """A function that is told how many of `total` rows are done."""
+def show_progress(total: int | None, unit: str = "行") -> Iterator[Callable[[int], None]]:
+    """A function that is told how many of `total` rows are done, or papers by another `unit`."""
     if _is_screen():
-        with _show_bar(total) as tell:
+        with _show_bar(total, unit) as tell:
             yield tell
     else:
-        yield _make_lines(total)
+        yield _make_lines(total, unit)
 
 
 def _is_screen() -> bool:
@@ -30,7 +30,7 @@ def _is_screen() -> bool:
 
 
 @contextmanager
-def _show_bar(total: int | None) -> Iterator[Callable[[int], None]]:
+def _show_bar(total: int | None, unit: str) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -44,7 +44,7 @@ def _show_bar(total: int | None) -> Iterator[Callable[[int], None]]:
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"每秒 {task.speed or 0:.0f} 行")
+            return Text(f"每秒 {task.speed or 0:.0f} {unit}")
 
     columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
@@ -52,7 +52,7 @@ def _show_bar(total: int | None) -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def _make_lines(total: int | None) -> Callable[[int], None]:
+def _make_lines(total: int | None, unit: str) -> Callable[[int], None]:
     begun = time.monotonic()
     told = 0
 
@@ -65,9 +65,9 @@ def _make_lines(total: int | None) -> Callable[[int], None]:
         rate = done / max(time.monotonic() - begun, 0.001)
         if total:
             left = _say_time((total - done) / rate) if done < total else ""
-            say(f"{done * 100 // total}%（{done}/{total} 行），每秒 {rate:.0f} 行{left}")
+            say(f"{done * 100 // total}%（{done}/{total} {unit}），每秒 {rate:.0f} {unit}{left}")
         else:
-            say(f"{done} 行，每秒 {rate:.0f} 行")
+            say(f"{done} {unit}，每秒 {rate:.0f} {unit}")
 
     return tell
 

@@ -21,7 +21,7 @@ from lxml import etree
 from markupsafe import escape
 
 from generator.ooxml import W, value
-from generator.ooxml.blocks import TC, list_paragraphs
+from generator.ooxml.blocks import list_paragraphs
 from generator.ooxml.bookmarks import list_bookmarks
 from generator.ooxml.fields import list_contents, put_result
 from generator.ooxml.numbering import Counter, Counts, Lists, Step
@@ -83,7 +83,8 @@ def _holds_tag(properties: Any) -> bool:
 def _may_merge(paragraph: Any) -> bool:
     """Whether the paragraph stands in a cell that may be the continuation of the one above."""
     return any(
-        next(cell.iter(W + "vMerge"), None) is not None for cell in paragraph.iterancestors(TC)
+        next(cell.iter(W + "vMerge"), None) is not None
+        for cell in paragraph.iterancestors(W + "tc")
     )
 
 

@@ -10,6 +10,6 @@ cell as its field would have it, `gathering` puts lists with their deals.
 from __future__ import annotations
 
 from generator.sheets.row import Row
-from generator.sheets.rows import count_rows, read_book, read_rows
+from generator.sheets.rows import count_book, read_book, read_rows
 
-__all__ = ["Row", "count_rows", "read_book", "read_rows"]
+__all__ = ["Row", "count_book", "read_book", "read_rows"]

@@ -31,7 +31,7 @@ class Record:
     keys: dict[str, str]
     problems: tuple[Problem, ...]
     skipped: str = ""
-    shown: Mapping[str, str | float | bool] = field(default_factory=dict)
+    shown: Mapping[str, str | float | bool | None] = field(default_factory=dict)
 
 
 _NOTHING = Meaning()
@@ -135,9 +135,10 @@ def _read_line(
     if not values and not problems and not (keys and _has_inner(layout)):
         return None  # numbered beforehand, and nothing filled in
     seen = {
-        " ".join(layout.texts[at].split()): show_cell(cell, since_1904=since_1904)
-        for at, cell in sorted(cells.items())
-        if at in layout.columns and layout.listing is None
+        " ".join(layout.texts[at].split()): show_cell(cells[at], since_1904=since_1904)
+        if at in cells
+        else None
+        for at in (sorted(layout.columns) if layout.listing is None else ())
     }
     return Record(line.number, tuple(values), keys, tuple(problems), "", seen)
 

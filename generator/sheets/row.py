@@ -15,8 +15,8 @@ class Row:
     """One row of a workbook: a raw deal under English keys, or None for what is no deal.
 
     `pick`, `form` and `day` are what the columns 本项, 模板 and 出具日期 ask of its paper: which
-    entry it is for, the form, the date (ISO). `shown` is the row as people see it, by heading. The
-    path of a problem is a cell's (`开票!C5`), that of a field is found by `locate`.
+    entry it is for, the form, the date (ISO). `shown` is the row as people see it, by heading, None
+    where a cell is empty. The path of a problem is a cell's (`开票!C5`), that of a field is found by `locate`.
     """
 
     place: SheetPlace
@@ -25,13 +25,13 @@ class Row:
     pick: str | None = None
     form: str | None = None
     day: str | None = None
-    shown: Mapping[str, str | float | bool] = field(default_factory=dict)
+    shown: Mapping[str, str | float | bool | None] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, SheetPlace] = field(default_factory=dict)
 
     def locate(self, path: str) -> SheetPlace:
-        """The cell of a field, empty or not; else that of the group around it, else the row."""
-        if not path.startswith("$"):
+        """The cell of a field, or of 本项, 模板, 出具日期, empty or not; else of the group, the row."""
+        if "!" in path and not path.startswith("$"):
             sheet, _, cell = path.rpartition("!")
             return SheetPlace(sheet, cell)
         number = self.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

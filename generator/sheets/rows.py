@@ -68,9 +68,9 @@ def read_book(data: bytes, name: str, parties: File | None = None) -> Iterator[R
     return _Reader(Workbook(data, name), parties).read()
 
 
-def count_rows(path: str) -> int:
-    """How many rows there are to read at most, for a progress; raises as `read_rows` does."""
-    book = Workbook(sources.read_bytes(path), path)
+def count_book(data: bytes, name: str) -> int:
+    """How many rows there are to read at most, for a progress; raises as `read_book` does."""
+    book = Workbook(data, name)
     count = 0
     for sheet in book.sheets:
         if sheet.hidden or sheet.name.startswith(NOTE) or find_list(sheet.name):
@@ -180,9 +180,9 @@ class _Reader:
 
     def _read_deals(self, layout: Layout, *, by_line: bool) -> Iterator[Row]:
         columns = {
-            join_path(meaning.path): layout.place(at, 1).cell[:-1]
+            join_path(meaning.path) if meaning.path else meaning.role: layout.place(at, 1).cell[:-1]
             for at, meaning in layout.columns.items()
-            if meaning.path
+            if meaning.path or meaning.role in (PICK, FORM, DAY)
         }
         rows_are_named = layout.find(ROW) is not None
         for line in read_records(self._book, layout):
@@ -279,7 +279,8 @@ class _Reader:
                 words = (
                     f"行号“{entry.row}”的合同编号是“{number}”，这里写的是“{entry.number}”；请改正"
                 )
-                problems.append(Problem(UNJOINED, where, words, entry.number))
+                at = str(self._find_key(table, KEY, entry.line))
+                problems.append(Problem(UNJOINED, at, words, entry.number))
             base = _find_parent(listing, entry, raw)
             if isinstance(base, str):
                 problems.append(Problem(UNJOINED, where, base, entry.parent))
@@ -296,9 +297,9 @@ class _Reader:
                 _put(value, inner, each)
             known.append(value)
             cells[join_path((*path, key))] = cells[join_path(here)] = table.place(1, entry.line)
-            for at, meaning in table.columns.items():
+            for column, meaning in table.columns.items():
                 if meaning.path:
-                    cells[join_path((*here, *meaning.path))] = table.place(at, entry.line)
+                    cells[join_path((*here, *meaning.path))] = table.place(column, entry.line)
 
 
 def _spell(raw: dict[str, Any], entry: type[Entry]) -> dict[str, Any]:
