@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Ran, generate, make_deal
@@ -335,3 +336,21 @@ def test_the_text_of_the_fields_is_ready_to_copy(gen: Gen) -> None:
 def test_fields_of_an_unknown_form_are_refused(gen: Gen) -> None:
     assert 2 == gen("templates", "fields", "--form", "没有", "--home", ROOT).code
     assert 2 == gen("templates", "fields", "--kind", "没有", "--home", ROOT).code
+
+
+def test_a_paragraph_full_of_one_fault_is_told_in_bounded_words(
+    house: Home, tmp_path: Path, gen: Callable[..., Any]
+) -> None:
+    (tmp_path / "满.docx").write_bytes(make_draft("{" * 20000))
+
+    ran = gen("templates", "check", tmp_path / "满.docx")
+
+    assert 1 == ran.code
+    assert "这一段里同样的还有 9950 处" in ran.out
+    assert 100 < len(ran.out.splitlines()) < 300
+
+
+def test_a_single_payment_says_no_nulls(house: Home) -> None:
+    draft = f"{SOUND}\n首付{{{{ 付款计划[0].比例|百分比 }}}}，尾款{{{{ 付款计划[1].中小企业比例|百分比 }}}}"
+
+    assert not [f for f in try_out(draft, house).findings if "空值" in f.message]

@@ -83,4 +83,21 @@ def test_a_broken_kind_stops_no_other(named: Home, gen: Callable[..., Any]) -> N
     (other / "template.toml").write_bytes(b"\xff\xfe title")
 
     assert 0 == gen("templates", "history", FORM, "--home", named.root).code
-    assert 2 == gen("templates", "history", "技术服务合同", "--home", named.root).code
+    told = gen("templates", "history", "技术服务合同", "--home", named.root)
+    assert 2 == told.code and "不是 UTF-8" in told.err
+
+    (other / "template.toml").write_text("title = “通知”\n", encoding="utf-8")
+    told = gen("templates", "history", "技术服务合同", "--home", named.root)
+    assert 2 == told.code and "第 1 行第 9 个字符处" in told.err
+
+
+def test_what_does_not_go_with_a_form_is_refused(named: Home, gen: Callable[..., Any]) -> None:
+    picked = gen("templates", "preview", FORM, "--pick", "2", "--home", named.root)
+    assert 2 == picked.code and "--pick" in picked.err
+
+    (named.templates / "contract" / "other.docx").write_bytes(
+        (named.templates / "contract" / "technical-service.docx").read_bytes()
+    )
+    for command in ("check", "preview"):
+        ran = gen("templates", command, FORM, "--as", "contract/other", "--home", named.root)
+        assert 2 == ran.code and "--as" in ran.err

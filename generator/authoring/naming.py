@@ -101,6 +101,15 @@ def find_named(home: Home, given: str) -> Target | None:
         raise
 
 
+def refuse_purpose(named: Target, purpose: str | None, home: Home) -> None:
+    """Raises `WrongUsage` where `--as` says another form than the one that was named."""
+    if purpose is not None and find_form(home, purpose) != named:
+        raise WrongUsage(
+            f"“{named.form.title}”是已有的模板 {named}，不能按“{purpose}”看",
+            fix="去掉 --as；别的文件写文件名，再加 --as",
+        )
+
+
 def plan_form(home: Home, wanted: str, title: str | None) -> Target:
     """The form that is to be published under a name, which the kind may not have yet.
 

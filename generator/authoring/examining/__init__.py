@@ -8,6 +8,7 @@ What is found in a finished document is told at the paragraph of the template th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,7 @@ _RSID = re.compile(r'w:rsidP="([0-9A-F]{8})"')
 _UNSAID = "W120"
 _UNSAID_NAME = re.compile(r"没有(\w+)“")
 _VALUES = re.compile(r"“[^”]*”|[\d,.%]+")
+_MANY = 50  # of one kind in one paragraph; a file that has more was not typed by a person
 # The hundreds of W rules that look at words and layout alone.
 _WORDING = ("7", "8")
 
@@ -81,7 +83,32 @@ def examine(
         findings += _choose(filled, known)
     else:
         findings += [] if is_blocked(findings) else _compile_only(data, name)
-    return Examined(tuple(findings), template, purpose, tuple(tried))
+    findings = [_point(finding, template) for finding in findings]
+    return Examined(_gather_many(findings), template, purpose, tuple(tried))
+
+
+def _point(finding: Finding, template: Template) -> Finding:
+    """What filling found, with the tag of its paragraph where that has but one."""
+    if finding.code != UNFILLED or finding.excerpt or finding.place == _TOP:
+        return finding
+    printed = [tag for tag in template.tags if tag.place == finding.place and tag.opener == "{{"]
+    return replace(finding, excerpt=printed[0].text) if len(printed) == 1 else finding
+
+
+def _gather_many(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings without those of one kind that fill a paragraph; the last kept counts them."""
+    counted = Counter((finding.code, finding.place) for finding in findings)
+    kept: Counter[tuple[str, Place]] = Counter()
+    told = []
+    for finding in findings:
+        key = (finding.code, finding.place)
+        kept[key] += 1
+        if kept[key] == _MANY < counted[key]:
+            message = f"{finding.message}（这一段里同样的还有 {counted[key] - _MANY} 处）"
+            finding = replace(finding, message=message)
+        if kept[key] <= _MANY:
+            told.append(finding)
+    return tuple(told)
 
 
 def _list_parties(examples: list[tuple[str, Deal]]) -> tuple[str, ...]:

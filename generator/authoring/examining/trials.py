@@ -220,18 +220,19 @@ def _vary(deal: Deal, used: Set[str]) -> Iterator[tuple[str, Deal]]:
     }
     if deal.payments:
         whole = {"percent": Ratio(1), "sme_percent": None, "amount": None}
-        single["payments"] = (deal.payments[0].model_copy(update=whole),)
+        single["payments"] = (_update(deal.payments[0], whole),)
         equal = {"percent": Ratio("0.1"), "sme_percent": None, "amount": None}
         many["payments"] = tuple(
-            each.model_copy(update={**equal, "name": f"第{number}笔款"})
+            _update(each, {**equal, "name": f"第{number}笔款"})
             for number, each in enumerate((deal.payments * 10)[:10], 1)
         )
     if deal.items:
         single["total"] = many["total"] = None
     # Another total is not the one that was awarded, nor the one that was amended.
     free = _drop(_drop(deal, "award"), "amendments")
-    yield "各项清单只有一项", _update(free, single)
-    yield "各项清单都很长", _update(free, many)
+    for name, lists_so in (("各项清单只有一项", single), ("各项清单都很长", many)):
+        said = {key: value for key, value in lists_so.items() if key in free.model_fields_set}
+        yield name, _update(free, said)
     for note in note_fields(Deal).values():
         is_open = note.entry and not note.required and note.key in used
         if is_open and getattr(deal, note.key) is not None:
@@ -245,11 +246,11 @@ def _drop(deal: Deal, key: str) -> Deal:
     return Deal.model_construct(_fields_set=set(kept), **kept)
 
 
-def _update(deal: Deal, change: Mapping[str, Any]) -> Deal:
-    """A deal with other values of what it says; null takes a field away."""
-    kept = {each: change.get(each, getattr(deal, each)) for each in deal.model_fields_set}
+def _update(entry: Any, change: Mapping[str, Any]) -> Any:
+    """A deal or group with other values of what it says; null takes a field away."""
+    kept = {each: getattr(entry, each) for each in entry.model_fields_set} | dict(change)
     kept = {key: value for key, value in kept.items() if value is not None}
-    return Deal.model_construct(_fields_set=set(kept), **kept)
+    return type(entry).model_construct(_fields_set=set(kept), **kept)
 
 
 def _keep(entry: Any, keys: Sequence[str]) -> Any:

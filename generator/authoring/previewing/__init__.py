@@ -103,6 +103,7 @@ def find_form(wanted: str, home: Home, purpose: str | None = None) -> Purpose:
     """
     named = naming.find_named(home, wanted)
     if named is not None:
+        naming.refuse_purpose(named, purpose, home)
         return Purpose(named.kind, named.form)
     path = Path(wanted)
     data = sources.read_bytes(wanted)
@@ -213,6 +214,8 @@ def _reckon(subject: Subject, home: Home, wanted: str | None) -> Trial:
     """The deal as the paper speaks of it, and what follows from it."""
     deal, form = subject.deal, subject.form
     pick = None
+    if form.select is None and wanted is not None:
+        raise WrongUsage(f"“{form.title}”说的是整笔交易，不用选哪一项", fix="去掉 --pick")
     if form.select is not None:
         picks = selecting.list_picks(deal, form.select)
         if wanted is not None or not picks:

@@ -201,6 +201,7 @@ def _list_jobs(given: Sequence[str], wanted: str | None, home: Home) -> list[_Jo
     for each in given:
         named = None if _is_pattern(each) else naming.find_named(home, each)
         if named is not None:
+            naming.refuse_purpose(named, wanted, home)
             file = named.form.path
             jobs.append(_Job(str(file), file, Purpose(named.kind, named.form)))
             continue
