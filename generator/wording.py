@@ -97,11 +97,13 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
             _walk(inner, (*path, index), key, found)
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A name with one spelling of width and brackets and without blanks, to compare it by."""
     return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
 
 
+@lru_cache(maxsize=4096)
 def plain_address(address: str) -> str:
     """An address to compare it by: 甲九号 is 甲9号, and a leading 中国 says nothing."""
 

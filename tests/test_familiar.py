@@ -15,6 +15,7 @@ from test_reading_word import NAMESPACES, p, package, r, relations, zipped
 from generator import word
 from generator.errors import UnreadableInput
 from generator.ooxml import cuts, familiar
+from generator.ooxml.styles import Styles
 from generator.reading import Document
 
 FORMS = sorted((ROOT / "templates").glob("*/*.docx"))
@@ -118,12 +119,22 @@ def test_a_part_in_another_encoding_is_read_alike(prolog: str) -> None:
     assert read_as_tree(data) == document
 
 
+KNOWN = familiar.Formatting(Styles({}), {})
+
+
+def body_of(data: bytes) -> bytes:
+    return word.Package(data, "", word.Limits()).read("word/main.xml")
+
+
 def test_what_is_remembered_is_bounded() -> None:
     for number in range(3):
         long = package(p(r(f"{number}" * familiar._LONGEST)))
-        before = familiar._show.cache_info().currsize
+        assert familiar.read_story("body", body_of(long), KNOWN) is None
         assert read_as_tree(long) == word.read(long)
-        assert before == familiar._show.cache_info().currsize
+    for number in range(3 * familiar._MOST // 100):
+        many = package("".join(p(r(f"{number}-{each}")) for each in range(100)))
+        assert familiar.read_story("body", body_of(many), KNOWN) is not None
+    assert len(KNOWN.contents) <= familiar._MOST + 100
 
 
 def test_a_story_is_cut_into_paragraphs_and_their_frame() -> None:

@@ -146,7 +146,8 @@ def _find_owners(
             owner = "".join(block["role"].split())
         elif len(here) > 1 or len(text) > 60 or text.rstrip().endswith(":"):
             owner = ""
-        begins = _ROLE.match(text.lstrip())
-        local = "".join(begins[0].split()) if begins and len(roles) == 1 and len(text) <= 60 else ""
+        alone = len(roles) == 1 and len(text) <= 60
+        begins = _ROLE.match(text.lstrip()) if alone else None
+        local = "".join(begins[0].split()) if begins else ""
         owners[place] = local or ("" if len(roles) > 1 else owner)
     return owners

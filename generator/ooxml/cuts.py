@@ -9,6 +9,7 @@ are such cases.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from generator.ooxml.package import parse
 
 _END = b"</w:p>"
 _MARK = "cut"  # stands in the frame where a paragraph was
+_BETWEEN = b"<between/>"
 _CUT = b'<w:p cut=""/>'
 _ROOT = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml(?![^>]*encoding)[^>]*\?>|<\?xml[^>]*encoding=["']UTF-8["'][^>]*\?>)?"""
@@ -73,14 +75,19 @@ def is_mark(paragraph: Any) -> bool:
     return paragraph.get(_MARK) is not None
 
 
-def parse_paragraph(root: bytes, paragraph: bytes) -> Any:
-    """A paragraph that was cut out of a part with this root; None where it is not one by itself."""
+def parse_paragraphs(root: bytes, paragraphs: Sequence[bytes]) -> list[Any] | None:
+    """Paragraphs cut out of a part with this root; None where one is not whole by itself.
+
+    They are parsed at once with something else between each two, which none could reach over.
+    """
     name = _ROOT.match(root)
     assert name is not None
-    parsed = _parse(root + paragraph + b"</" + name[1] + b">")
-    if parsed is None or len(parsed) != 1 or parsed[0].tag != P:
+    parsed = _parse(root + _BETWEEN.join((b"", *paragraphs, b"")) + b"</" + name[1] + b">")
+    found = [] if parsed is None else list(parsed)
+    tags = [element.tag for element in found]
+    if tags != ["between", *[P, "between"] * len(paragraphs)]:
         return None
-    return parsed[0]
+    return found[1::2]
 
 
 def _parse(data: bytes) -> Any:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from generator.findings import WordPlace
 from generator.ooxml import W, numbering, value, whole
 from generator.ooxml.blocks import P, list_blocks, list_rows
-from generator.ooxml.cuts import Cuts, cut, is_mark, parse_frame, parse_paragraph
+from generator.ooxml.cuts import Cuts, cut, is_mark, parse_frame, parse_paragraphs
 from generator.ooxml.runs import BOX, PPR, Pass, is_mark_unseen
 from generator.ooxml.styles import Styles, first
 from generator.reading import Cell, Paragraph, Row, Story, Table
@@ -26,6 +26,7 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _KINDS = {f"{W}{kind}Reference": kind for kind in ("header", "footer")}
 _LONGEST = 4000  # bytes of a paragraph, so that what is remembered stays within bounds
 _LONGEST_FRAME = 200_000
+_MOST = 8192  # paragraphs remembered, before all are forgotten
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +35,7 @@ class Formatting:
 
     styles: Styles
     lists: numbering.Lists
+    contents: dict[tuple[bytes, bytes], _Content] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,9 @@ def read_story(
     cuts = cut(data)
     if cuts is None or len(cuts.root) > _LONGEST or len(cuts.frame) > _LONGEST_FRAME:
         return None
-    contents = []
-    for paragraph in cuts.paragraphs:
-        content = _show(known, cuts.root, paragraph) if len(paragraph) <= _LONGEST else None
-        if content is None:
-            return None
-        contents.append(content)
+    contents = _show(known, cuts)
+    if contents is None:
+        return None
     frame = _lay_out(known, name, cuts.root, cuts.frame)
     if frame is None:
         return None
@@ -106,10 +105,21 @@ def read_story(
     return Story(name, blocks), references
 
 
-@lru_cache(maxsize=8192)
-def _show(known: Formatting, root: bytes, paragraph: bytes) -> _Content | None:
-    element = parse_paragraph(root, paragraph)
-    return None if element is None else _read(known, element)
+def _show(known: Formatting, cuts: Cuts) -> list[_Content] | None:
+    """What each of the paragraphs shows; those not met before are parsed together."""
+    if len(known.contents) > _MOST:
+        known.contents.clear()
+    met, root = known.contents, cuts.root
+    new = [each for each in dict.fromkeys(cuts.paragraphs) if (root, each) not in met]
+    elements = parse_paragraphs(root, new) if new else []
+    if elements is None or any(len(each) > _LONGEST for each in new):
+        return None
+    for paragraph, element in zip(new, elements, strict=True):
+        content = _read(known, element)
+        if content is None:
+            return None
+        met[root, paragraph] = content
+    return [met[root, paragraph] for paragraph in cuts.paragraphs]
 
 
 def _read(known: Formatting, element: Any) -> _Content | None:

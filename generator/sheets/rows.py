@@ -279,8 +279,8 @@ class _Reader:
                 words = (
                     f"行号“{entry.row}”的合同编号是“{number}”，这里写的是“{entry.number}”；请改正"
                 )
-                at = str(self._find_key(table, KEY, entry.line))
-                problems.append(Problem(UNJOINED, at, words, entry.number))
+                cell = str(self._find_key(table, KEY, entry.line))
+                problems.append(Problem(UNJOINED, cell, words, entry.number))
             base = _find_parent(listing, entry, raw)
             if isinstance(base, str):
                 problems.append(Problem(UNJOINED, where, base, entry.parent))
