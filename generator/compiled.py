@@ -294,7 +294,7 @@ def describe_fault(
     place = _name_story(part.name) + (f"“{quoted}”这一段" if quoted else "")
     return BrokenTemplate(
         f"模板“{title}”{place}：{words}",
-        fix=fix or "用 Word 打开模板，改正这一段里的标签",
+        fix=fix or "用 Word 打开模板，改正这一段里的标签；gen templates check 列出全部问题",
         what=words,
         source=part.read_line(line),
     )
@@ -308,15 +308,26 @@ def explain_syntax(error: jinja2.TemplateSyntaxError) -> str:
     for pattern, chinese in _SYNTAX:
         found = re.search(pattern, words)
         if found:
-            return found.expand(chinese)
+            told = found.expand(chinese)
+            for english, name in _TOKENS.items():
+                told = told.replace(english, name)
+            return told
     return f"标签写法不对（{words}）"
 
 
+# What Jinja2 calls the parts of a tag, as they are typed.
+_TOKENS = {
+    "end of print statement": "}}",
+    "end of statement block": "%}",
+    "begin of print statement": "{{",
+    "begin of statement block": "{%",
+    "end of template": "文件的结尾",
+}
 _SYNTAX = (
     (r"No filter named '(.+?)'", r"没有叫“\1”的过滤器"),
     (r"No test named '(.+?)'", r"没有叫“\1”的判断"),
     (r"Unexpected end of template.*'(\w+)'", r"缺少与 {% \1 %} 成对的 {% end\1 %}"),
     (r"Encountered unknown tag '(\w+)'", r"多出来的或不认识的标签 {% \1 %}"),
     (r"unexpected char '(.+?)'", r"标签里有不能用的字符“\1”（可能是全角符号）"),
-    (r"expected token '(.+?)', got '(.+?)'", r"标签里应是 \1，却写着“\2”"),
+    (r"expected token '(.+?)', got '(.+?)'", r"标签里应是“\1”，却写着“\2”"),
 )

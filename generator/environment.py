@@ -118,7 +118,8 @@ def _guard(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
         except GeneratorError:
             raise
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise BrokenTemplate(f"过滤器“{name}”不能用于“{value}”") from error
+            found = "空值（null）" if value is None else f"“{value}”"
+            raise BrokenTemplate(f"过滤器“{name}”不能用于{found}") from error
 
     return apply
 

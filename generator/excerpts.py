@@ -47,6 +47,7 @@ def find_spots(document: Document, findings: Iterable[Finding]) -> tuple[Spot | 
         stories.setdefault(paragraph.place.part, []).append(paragraph)
     at = {paragraph.place: paragraph for paragraph in document.paragraphs}
     seen: Counter[tuple[str, Place, str | None]] = Counter()
+    known: dict[tuple[Place, str | None], list[Spot]] = {}
     spots: list[Spot | None] = []
     for finding in findings:
         place = finding.place
@@ -54,9 +55,13 @@ def find_spots(document: Document, findings: Iterable[Finding]) -> tuple[Spot | 
             spots.append(None)
             continue
         key = (finding.code, place, finding.excerpt)
-        exact = at.get(place)
-        inside = [exact] if exact else [p for p in stories.get(place.part, ()) if _holds(place, p)]
-        spots.append(_choose(inside, finding.excerpt, seen[key]))
+        found = known.get((place, finding.excerpt))
+        if found is None:
+            exact = at.get(place)
+            near = [exact] if exact else stories.get(place.part, [])
+            inside = [p for p in near if p is exact or _holds(place, p)]
+            found = known[place, finding.excerpt] = _list_spots(inside, finding.excerpt)
+        spots.append(found[min(seen[key], len(found) - 1)] if found else None)
         seen[key] += 1
     return tuple(spots)
 
@@ -96,14 +101,13 @@ def _holds(place: WordPlace, paragraph: Paragraph) -> bool:
     return all(a is None or a == f for a, f in zip(asked, found, strict=True))
 
 
-def _choose(inside: Sequence[Paragraph], excerpt: str | None, earlier: int) -> Spot | None:
-    if not inside:
-        return None
+def _list_spots(inside: Sequence[Paragraph], excerpt: str | None) -> list[Spot]:
+    """Where the words may stand, in order; the first paragraph as a whole if nowhere."""
     if excerpt:
         found = [Spot(p, s, s + len(excerpt), True) for p in inside for s in _starts(p, excerpt)]
         if found:
-            return found[min(earlier, len(found) - 1)]
-    return Spot(inside[0], 0, len(inside[0].text), False)
+            return found
+    return [Spot(p, 0, len(p.text), False) for p in inside[:1]]
 
 
 def _starts(paragraph: Paragraph, words: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -59,8 +59,7 @@ _STORIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WordPlace:
+class WordPlace(NamedTuple):
     """A paragraph of a Word document, all counts from 0.
 
     `part` is the story (body, header, footer, footnote, endnote, textbox, properties; a story
@@ -114,6 +113,11 @@ def is_blocked(findings: Iterable[Finding], fail_on: Severity = Severity.ERROR) 
     return any(finding.severity.rank <= fail_on.rank for finding in findings)
 
 
+def list_place(place: Place) -> dict[str, Any]:
+    """A place as values for JSON, by the names of its fields."""
+    return place._asdict() if isinstance(place, WordPlace) else asdict(place)
+
+
 def list_values(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """The findings as values for JSON, in the stable form."""
     return [
@@ -123,7 +127,7 @@ def list_values(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "message": finding.message,
             "excerpt": finding.excerpt,
             "fix": finding.fix,
-            "place": asdict(finding.place),
+            "place": list_place(finding.place),
         }
         for finding in findings
     ]

@@ -7,8 +7,8 @@ Nothing here knows XML; `word.read` makes these values and tests may build them 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator.findings import WordPlace
@@ -96,6 +96,24 @@ class Table:
     place: WordPlace
     rows: tuple[Row, ...]
     columns: int
+
+    @classmethod
+    def of_rows(cls, place: WordPlace, rows: Sequence[Row]) -> Table:
+        """A table of rows one below the other, with how many rows each of the cells covers."""
+        below: dict[int, int] = {}
+        spanned: list[Row] = []
+        for row in reversed(rows):
+            above: dict[int, int] = {}
+            cells = []
+            for cell in row.cells:
+                depth = 1 + below.get(cell.column, 0)
+                if cell.continued:
+                    above[cell.column] = depth
+                cells.append(replace(cell, row_span=1 if cell.continued else depth))
+            spanned.append(replace(row, cells=tuple(cells)))
+            below = above
+        width = max((c.column + c.grid_span for row in rows for c in row.cells), default=0)
+        return cls(place, tuple(spanned[::-1]), width)
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers this grid position, merged cells included; None for a gap."""

@@ -107,8 +107,12 @@ def _read_amount(deal: Deal, known: Facts, path: str | None) -> Any:
     """The value at the path that a form names as its papers' amount."""
     if path is None:
         return None
-    value: Any = vocabulary.view(deal, known)[0]
-    for step in path.split("."):
+    steps = path.split(".")
+    names = vocabulary.list_names()
+    key = names.keys.get(steps[0])  # none for what is selected: that is an entry of another
+    alone = vocabulary.Group({key: names.names[key]}, {steps[0]: key}) if key else None
+    value: Any = vocabulary.view(deal, known, alone)[0]
+    for step in steps:
         try:
             value = value[step]
         except (KeyError, TypeError):

@@ -10,13 +10,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escape
 
 from generator.errors import GeneratorError
-from generator.findings import DataPlace, Finding, Severity, list_values
+from generator.findings import DataPlace, Finding, Severity, list_place, list_values
 
 if TYPE_CHECKING:
     from generator.excerpts import Quote
@@ -195,6 +195,7 @@ def keep_to_line(words: object) -> str:
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.INFO: "36"}
 _INDENT = " " * 6
+_WINDOW = 160  # characters on either side of the words that are looked at
 
 
 def _paint(words: str, colour: str, look: Look) -> str:
@@ -203,12 +204,14 @@ def _paint(words: str, colour: str, look: Look) -> str:
 
 def _underline(quote: Quote, colour: str, look: Look) -> list[str]:
     """The line in which the words stand, cut to the screen, and marks below them."""
-    line = "".join(_show(character) for character in quote.text)
-    start, end = quote.start, quote.end
-    first = max(0, quote.text.rfind("\n", 0, start) + 1)
-    stop = quote.text.find("\n", max(end - 1, start))
-    stop = len(line) if stop < 0 else stop
-    before, words, after = line[first:start], line[start:end], line[end:stop]
+    text, start, end = quote.text, quote.start, quote.end
+    # No more is looked at than a screen can show: a paragraph may be long, its findings many.
+    near, far = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+    first = max(near, text.rfind("\n", near, start) + 1)
+    stop = text.find("\n", max(end - 1, start), far)
+    stop = far if stop < 0 else stop
+    cuts = (text[first:start], text[start : min(end, start + _WINDOW)], text[end:stop])
+    before, words, after = ("".join(map(_show, each)) for each in cuts)
     words = _clip(words, _COLUMNS - _BEFORE, look)
     cut = _clip(before[::-1], _BEFORE, look)[::-1]
     room = _COLUMNS - _measure(cut, look) - _measure(words, look)
@@ -271,7 +274,7 @@ def _make_result(
         "properties": {
             "excerpt": finding.excerpt,
             "fix": finding.fix,
-            "place": asdict(finding.place),
+            "place": list_place(finding.place),
         },
     }
 

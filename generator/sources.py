@@ -70,8 +70,8 @@ def read_bytes(path: str) -> bytes:
         raise UnreadableInput(f"{name} 读不出来：{error}", fix="检查路径和磁盘") from error
     if len(data) > SIZE_LIMIT:
         raise UnreadableInput(
-            f"{name} 超过 {SIZE_LIMIT // 2**20} MB，不像是一笔交易的数据",
-            fix="检查是不是选错了文件",
+            f"{name} 超过 {SIZE_LIMIT // 2**20} MB，太大，没有读",
+            fix="检查是不是选错了文件；Word 文件可以先压缩里面的图片",
         )
     return data
 

@@ -6,6 +6,7 @@ title and number series. A form that the toml does not name is known by its file
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 from generator.errors import BrokenTemplate, WrongUsage
 from generator.series import check_series
 
+_TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 SETTINGS = "template.toml"
 
 
@@ -139,10 +141,20 @@ def read_settings(place: Path) -> dict[str, Any]:
     path = place / SETTINGS
     try:
         settings = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise BrokenTemplate(
-            f"{path} 读不懂：{error}", fix="对照 templates/README.md 改正这个文件"
+            f"{path} 不是 UTF-8 编码的文字，读不懂",
+            fix="用记事本打开，“另存为”时编码选 UTF-8",
         ) from error
+    except tomllib.TOMLDecodeError as error:
+        found = _TOML_PLACE.search(str(error))
+        where = f"第 {found[1]} 行第 {found[2]} 个字符处" if found else "结尾处"
+        raise BrokenTemplate(
+            f"{path} {where}写法不对，读不懂",
+            fix='对照 templates/README.md 改正；名称要用半角引号括起来，如 title = "合同"',
+        ) from error
+    except OSError as error:
+        raise BrokenTemplate(f"{path} 读不出来：{error}", fix="检查文件权限和磁盘") from error
     return settings
 
 

@@ -299,8 +299,10 @@ def _is_result(path: Path) -> bool:
     return path[0] == "acceptance" or (path[0] == "service_levels" and path[-1] == "actual")
 
 
-def view(deal: Deal, facts: Facts) -> tuple[dict[str, Any], dict[Path, None]]:
-    """The values of all names in both spellings, and the notebook of those found missing.
+def view(
+    deal: Deal, facts: Facts, names: Group | None = None
+) -> tuple[dict[str, Any], dict[Path, None]]:
+    """The values of all names (or of these), and the notebook of those found missing.
 
     The entry that the paper was selected for stands as `selected` (本项), the notice's own data
     as `notice` (本通知).
@@ -308,13 +310,12 @@ def view(deal: Deal, facts: Facts) -> tuple[dict[str, Any], dict[Path, None]]:
     paper = facts.paper
     noted: dict[Path, None] = {}
     sight = _Sight(noted, paper.blank, paper.over, paper.index)
-    names = list_names()
-    values = _view(names, deal, facts, (), sight).spell()
+    values = _view(names or list_names(), deal, facts, (), sight).spell()
     if paper.over and paper.index is not None:
         entries = values.get(paper.over)
         if isinstance(entries, list) and paper.index < len(entries):
             values["selected"] = values["本项"] = entries[paper.index]
-    values["notice"] = values["本通知"] = _view_notice(names, deal, paper, sight)
+    values["notice"] = values["本通知"] = _view_notice(list_names(), deal, paper, sight)
     return values, noted
 
 

@@ -7,13 +7,15 @@ Of two renderings of the same thing (mc:AlternateContent) one is taken.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from generator.errors import UnreadableInput
 from generator.findings import WordPlace
 from generator.ooxml import W, numbering, styles, value, whole
 from generator.ooxml.blocks import P, list_blocks, list_rows
+from generator.ooxml.familiar import Formatting, read_story
 from generator.ooxml.package import Package
 from generator.ooxml.runs import Pass, Shown
 from generator.ooxml.styles import Styles, first
@@ -62,7 +64,8 @@ def read(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
     """
     package = Package(data, name, limits or Limits())
     try:
-        return Document(tuple(_stories(package)), name)
+        stories = _recall(package) or tuple(_stories(package))
+        return Document((*stories, *_properties(package)), name)
     except RecursionError as error:
         raise package.hostile("内容嵌套过深") from error
 
@@ -87,8 +90,12 @@ def trace(package: Package) -> Traced:
     return Traced(main, roots, parts, spots, properties)
 
 
+def _find_main(package: Package) -> str | None:
+    return next((r.target for r in package.relations() if r.kind == "officeDocument"), None)
+
+
 def _open_main(package: Package) -> tuple[str, Any]:
-    main = next((r.target for r in package.relations() if r.kind == "officeDocument"), None)
+    main = _find_main(package)
     if main is None or main not in package:
         what = next((text for part, text in _OTHERS.items() if part in package), None)
         if what is None and "word/document.xml" in package:
@@ -104,40 +111,54 @@ def _open_main(package: Package) -> tuple[str, Any]:
 
 # The styles and lists that were read last, by the bytes of their parts: papers of one form share
 # them.
-_KNOWN: dict[tuple[bytes, ...], Any] = {}
+_KNOWN: dict[tuple[bytes | None, ...], Formatting] = {}
 _MOST_KNOWN = 16
 
 
-def _read_styles(package: Package, relations: Mapping[str, str]) -> Styles:
-    if "styles" not in relations:
-        return Styles({})
-    part = relations["styles"]
-    key = (package.read(part),)
-    return _know(key, lambda: styles.read(package.xml(part)))
-
-
-def _read_lists(package: Package, relations: Mapping[str, str], known: Styles) -> numbering.Lists:
-    if "numbering" not in relations:
-        return {}
-    part = relations["numbering"]
-    beside = package.read(relations["styles"]) if "styles" in relations else b""
-    key = (package.read(part), beside)
-    return _know(key, lambda: numbering.read(package.xml(part), known.lists()))
-
-
-def _know(key: tuple[bytes, ...], read: Callable[[], _T]) -> _T:
+def _read_formatting(package: Package, relations: Mapping[str, str]) -> Formatting:
+    parts = [relations.get(kind) for kind in ("styles", "numbering")]
+    key = tuple(None if part is None else package.read(part) for part in parts)
     if key not in _KNOWN:
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = read()
-    known: _T = _KNOWN[key]
-    return known
+        known = Styles({}) if parts[0] is None else styles.read(package.xml(parts[0]))
+        used = {} if parts[1] is None else numbering.read(package.xml(parts[1]), known.lists())
+        _KNOWN[key] = Formatting(known, used)
+    return _KNOWN[key]
 
 
 def _stories(package: Package) -> Iterator[Story]:
     for story, _, _ in _walk(package, None):
         yield story
-    yield from _properties(package)
+
+
+def _recall(package: Package) -> list[Story] | None:
+    """The stories by what is known of their pieces; None where they have to be read as trees."""
+    try:
+        main = _find_main(package)
+        if main is None:
+            return None
+        relations = package.relations(main)
+        one = {relation.kind: relation.target for relation in relations}
+        if "footnotes" in one or "endnotes" in one:
+            return None
+        by_id = {relation.id: relation.target for relation in relations}
+        known = _read_formatting(package, one)
+        body = read_story("body", package.read(main), known)
+        if body is None:
+            return None
+        stories = [body[0]]
+        for kind in ("header", "footer"):
+            ids = (reference.id for reference in body[1] if reference.kind == kind)
+            parts = dict.fromkeys(by_id[key] for key in ids if key in by_id)
+            for count, part in enumerate(parts, 1):
+                found = read_story(f"{kind}{count}", package.read(part), known)
+                if found is None:
+                    return None
+                stories.append(found[0])
+    except UnreadableInput:  # what is wrong is told in the order in which all is read
+        return None
+    return stories
 
 
 def _walk(
@@ -148,14 +169,13 @@ def _walk(
     relations = package.relations(main)
     one = {relation.kind: relation.target for relation in relations}
     by_id = {relation.id: relation.target for relation in relations}
-    known = _read_styles(package, one)
-    lists = _read_lists(package, one, known)
+    known = _read_formatting(package, one)
 
     boxes: deque[Any] = deque()
     roots = {main: root}
 
     def walk(name: str, part: str, element: Any) -> tuple[Story, str, Any]:
-        return _Walk(name, known, lists, boxes, spots).story(element), part, roots[part]
+        return _Walk(name, known, boxes, spots).story(element), part, roots[part]
 
     yield walk("body", main, root.find(W + "body"))
     for kind in ("header", "footer"):
@@ -219,14 +239,13 @@ class _Walk:
     def __init__(
         self,
         part: str,
-        known: Styles,
-        lists: numbering.Lists,
+        known: Formatting,
         boxes: deque[Any],
         spots: dict[WordPlace, tuple[Any, Shown]] | None = None,
     ) -> None:
         self._part = part
         self._spots = spots
-        self._pass = Pass(known, numbering.Counter(lists), boxes)
+        self._pass = Pass(known.styles, numbering.Counter(known.lists), boxes)
         self._tables = 0
 
     def story(self, root: Any) -> Story:
@@ -249,14 +268,12 @@ class _Walk:
         for shape in list_rows(element):
             cells: list[Cell] = []
             for index, cell in enumerate(shape.cells):
-                here = replace(place, row=len(rows), cell=index)
+                here = place._replace(row=len(rows), cell=index)
                 # What a continued cell holds is not on the page.
                 blocks = () if cell.continued else tuple(self._blocks(cell.element, here))
                 cells.append(Cell(here, cell.column, blocks, cell.span, continued=cell.continued))
             rows.append(Row(tuple(cells), header=shape.header))
-        rows = _row_spans(rows)
-        width = max((c.column + c.grid_span for row in rows for c in row.cells), default=0)
-        return Table(place, tuple(rows), width)
+        return Table.of_rows(place, rows)
 
     def _paragraph(self, element: Any, place: WordPlace) -> Paragraph:
         shown = self._pass.read(element)
@@ -275,19 +292,3 @@ class _Walk:
             ),
             hidden=shown.hidden,
         )
-
-
-def _row_spans(rows: list[Row]) -> list[Row]:
-    below: dict[int, int] = {}
-    spanned: list[Row] = []
-    for row in reversed(rows):
-        above: dict[int, int] = {}
-        cells = []
-        for cell in row.cells:
-            depth = 1 + below.get(cell.column, 0)
-            if cell.continued:
-                above[cell.column] = depth
-            cells.append(replace(cell, row_span=1 if cell.continued else depth))
-        spanned.append(replace(row, cells=tuple(cells)))
-        below = above
-    return spanned[::-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -74,33 +73,37 @@ def list_texts(deal: Deal) -> tuple[Wording, ...]:
 
 @lru_cache(maxsize=4)
 def _gather(this: _This) -> tuple[Wording, ...]:
-    return tuple(
-        wording
-        for key in type(this.deal).model_fields
-        if key not in ("form", "accept")
-        for wording in _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key)
-    )
+    found: list[Wording] = []
+    for key in type(this.deal).model_fields:
+        if key not in ("form", "accept"):
+            _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key, found)
+    return tuple(found)
 
 
-def _walk(value: object, path: Path, key: str) -> Iterator[Wording]:
-    if isinstance(value, str) and not isinstance(value, Choice):
-        yield Wording(path, "" if key in ("before", "after") else key, value)
+def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        if not isinstance(value, Choice):
+            found.append(Wording(path, "" if key in ("before", "after") else key, value))
     elif isinstance(value, Entry):
         for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name), name)
+            _walk(getattr(value, name), (*path, name), name, found)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _walk(inner, (*path, name), "")
+            _walk(inner, (*path, name), "", found)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
-            yield from _walk(inner, (*path, index), key)
+            _walk(inner, (*path, index), key, found)
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A name with one spelling of width and brackets and without blanks, to compare it by."""
     return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
 
 
+@lru_cache(maxsize=4096)
 def plain_address(address: str) -> str:
     """An address to compare it by: 甲九号 is 甲9号, and a leading 中国 says nothing."""
 

@@ -447,6 +447,15 @@ def test_numbers_that_no_file_may_bear_are_told_or_made_safe(
         assert name == files.clean_name(name.removesuffix(".docx")) + ".docx"
 
 
+def test_paths_far_over_what_windows_took_are_written(bulk: Bulk, home: Home) -> None:
+    deep = home.root / ("深" * 70) / ("层" * 70) / ("夹" * 70)
+
+    assert 0 == bulk("contract", [make_contract(0)], "-o", deep).code
+    (result,) = read_results(deep)
+    assert Path(result["path"]).is_file()
+    assert 260 < len(result["path"])
+
+
 def test_a_console_in_gbk_says_all(
     home: Home, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -473,9 +482,9 @@ def test_another_run_at_the_same_results_is_told(
     bulk: Bulk, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from generator import machine
-    from generator.bulk.journal import open_journal
+    from generator.bulk.journal import open_journal, place_journal
 
-    journal, _ = open_journal(home.output / ".rows-合同结果.run")
+    journal, _ = open_journal(place_journal(home.ledger, home.output / "rows-合同结果.xlsx"))
     monkeypatch.setattr(machine, "tag_owner", lambda: "1-000000000000")
     monkeypatch.setattr(machine, "is_gone", lambda _: False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Ran, generate, make_deal
@@ -185,8 +186,8 @@ def test_what_is_no_word_file_is_refused(house: Home) -> None:
 
 
 def test_an_unknown_kind_is_refused(house: Home) -> None:
-    with pytest.raises(WrongUsage):
-        read_purpose("合同/技术服务合同", house)
+    with pytest.raises(WrongUsage, match="没有叫“合约”的文书种类"):
+        read_purpose("合约/技术服务合同", house)
 
 
 def test_marks_change_nothing_that_is_read(house: Home) -> None:
@@ -335,3 +336,21 @@ def test_the_text_of_the_fields_is_ready_to_copy(gen: Gen) -> None:
 def test_fields_of_an_unknown_form_are_refused(gen: Gen) -> None:
     assert 2 == gen("templates", "fields", "--form", "没有", "--home", ROOT).code
     assert 2 == gen("templates", "fields", "--kind", "没有", "--home", ROOT).code
+
+
+def test_a_paragraph_full_of_one_fault_is_told_in_bounded_words(
+    house: Home, tmp_path: Path, gen: Callable[..., Any]
+) -> None:
+    (tmp_path / "满.docx").write_bytes(make_draft("{" * 20000))
+
+    ran = gen("templates", "check", tmp_path / "满.docx")
+
+    assert 1 == ran.code
+    assert "这一段里同样的还有 9950 处" in ran.out
+    assert 100 < len(ran.out.splitlines()) < 300
+
+
+def test_a_single_payment_says_no_nulls(house: Home) -> None:
+    draft = f"{SOUND}\n首付{{{{ 付款计划[0].比例|百分比 }}}}，尾款{{{{ 付款计划[1].中小企业比例|百分比 }}}}"
+
+    assert not [f for f in try_out(draft, house).findings if "空值" in f.message]

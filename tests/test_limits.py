@@ -22,7 +22,7 @@ VALUES = {"名": "<甲&乙>", "签订": date(2026, 4, 1), "钱": Decimal("415580
 
 @pytest.fixture
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth of all, since counting memory makes each step ten times as slow."""
+    """A tenth of all: enough to see that it is held to."""
     monkeypatch.setattr(limits, "STEPS", limits.STEPS // 10)
     monkeypatch.setattr(limits, "CHARACTERS", limits.CHARACTERS // 10)
 
@@ -143,11 +143,16 @@ BOMBS = {
 }
 
 
+# What takes many steps and no memory: to count the memory makes each step ten times as slow.
+LONG = {"doubled by macros", "loops in loops", "loops that choose nothing", "long sum"}
+
+
 @pytest.mark.usefixtures("few_steps")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_template_cannot_eat_the_machine(name: str) -> None:
     since = time.thread_time()
-    tracemalloc.start()
+    if name not in LONG:
+        tracemalloc.start()
     try:
         with pytest.raises(BrokenTemplate, match="正文"):
             fill("上一段", BOMBS[name])

@@ -121,6 +121,15 @@ def test_blocks_know_where_they_open_and_end() -> None:
     assert ["for", "endfor"] == [tag.word for tag in inner.tags]
 
 
+def test_an_end_of_another_level_is_the_outer_block_s() -> None:
+    draft = "{%p if 甲方.邮箱 %}\n{% if 甲方.邮编 %}忘了结束\n{%p endif %}"
+    outer, inner = markup.read(make_draft(draft)).blocks
+    assert outer.closer is not None and inner.closer is None
+
+    draft = "{%p if 甲方.邮箱 %}\n{% if 甲方.邮编 %}写法不同\n{%p endif %}\n{%p endif %}"
+    assert all(block.closer for block in markup.read(make_draft(draft)).blocks)
+
+
 def test_tags_of_a_table_have_the_place_of_their_cell() -> None:
     template = markup.read(make_draft("甲\t{{ 甲方.名称 }}\n\n{{ 乙方.名称 }}"))
 

@@ -15,9 +15,9 @@ import pytest
 from conftest import make_form, publish_all
 
 from generator import templates, versions
-from generator.authoring import publishing
+from generator.authoring import naming, publishing
 from generator.authoring.examining import Examined
-from generator.authoring.publishing import Signature, naming, shelf
+from generator.authoring.publishing import Signature, shelf
 from generator.errors import BrokenTemplate, GeneratorError, OutputBlocked
 from generator.home import Home
 from generator.templates import Form

@@ -42,7 +42,7 @@ LOST = ("lost", "进程两次中断")
 INTERNAL = ("internal", "程序自身出错")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """One paper of the run: what is known of it so far, and the task that is under way for it.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator import delivery, files
@@ -30,6 +30,7 @@ from generator.bulk.journal import Earlier, Journal, Outcome
 from generator.bulk.rows import Row
 from generator.delivery import Permit
 from generator.errors import GeneratorError, LedgerError, OutputBlocked, WrongUsage
+from generator.findings import list_place
 from generator.history import History, Paper
 from generator.ledger import Ledger, Placement, Reservation
 
@@ -195,7 +196,7 @@ def _is_news(candidate: Candidate, noted: Outcome | None) -> bool:
 
 def _locate(place: dict[str, Any], row: Row) -> dict[str, Any]:
     """Where something is in the input, if it is in the deal and not in the document."""
-    return asdict(row.locate(place["path"])) if "path" in place else place
+    return list_place(row.locate(place["path"])) if "path" in place else place
 
 
 def _place(batch: Sequence[Candidate], desk: Desk) -> int:
@@ -273,8 +274,7 @@ def _settle(batch: Sequence[Candidate], needs: dict[int, delivery.Need], desk: D
             except GeneratorError as error:
                 each.outcome = tell_error(each, error)
                 failed.add(each.lane)
-    for folder in folders:
-        files.sync_folder(folder)
+    list(desk.writers.map(files.sync_folder, folders))
     if placed:
         with desk.ledger.together():
             for each, placement in placed:

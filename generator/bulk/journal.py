@@ -1,4 +1,4 @@
-"""What came of each row of a run, in an SQLite file beside the results while the run lasts.
+"""What came of each row of a run, in an SQLite file beside the ledger while the run lasts.
 
 A row is noted before its file is put in its place. When a run was killed, the next one takes from
 here what the ledger and the file confirm, so that its results are those of a run that was not.
@@ -7,7 +7,9 @@ What is left to do costs no more memory than what is done.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -274,6 +276,15 @@ class Journal:
             for end in ("-journal", "-wal", "-shm", ""):
                 with suppress(OSError):
                     Path(f"{self.path}{end}").unlink(missing_ok=True)
+
+
+def place_journal(ledger: Path, results: Path) -> Path:
+    """Where the journal of the run with these results lies: beside the ledger.
+
+    SQLite opens no such long paths as papers may have, but it does open the ledger's.
+    """
+    known = hashlib.sha256(os.path.abspath(results).encode("utf-8", "replace")).hexdigest()
+    return ledger.with_name(f".bulk-{known[:16]}.run")
 
 
 def open_journal(path: Path | None) -> tuple[Journal, bool]:

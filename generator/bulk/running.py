@@ -37,7 +37,7 @@ from generator.ledger import Ledger, Reservation
 from generator.series import fold_number, needs_deal
 
 _BATCH = 16
-_WRITERS = 4
+_WRITERS = 8
 
 
 def run(
@@ -70,6 +70,8 @@ class _Loop:
         self.wanted, self.desk, self.engine = wanted, desk, engine
         self.under_way: deque[Candidate] = deque()
         self.room = 2 * _BATCH + 16 * engine.jobs
+        # Enough for the workers while papers are committed; data to be checked waits behind it.
+        self.most_busy = _BATCH // 2 + 2 * engine.jobs
         self.streak = self.room  # papers that came through as foreseen, one after the other
 
     def turn(self, on_progress: Callable[[int], None], is_stopped: Callable[[], bool]) -> bool:
@@ -144,7 +146,7 @@ class _Loop:
                 return
             if each.state != "checked":
                 continue
-            if busy >= 2 * self.engine.jobs or again > self.streak:
+            if busy >= self.most_busy or again > self.streak:
                 return
             if any(mate.patient or mate.identity == each.identity for mate in before):
                 each.start_again(checked=False)

@@ -19,7 +19,7 @@ from generator import report, templates
 from generator.bulk import results, running
 from generator.bulk.engine import Engine
 from generator.bulk.intake import Run
-from generator.bulk.journal import Journal, open_journal
+from generator.bulk.journal import Journal, open_journal, place_journal
 from generator.bulk.results import Results
 from generator.bulk.rows import Input, open_input
 from generator.bulk.work import Setting, copy_home
@@ -125,8 +125,8 @@ def run_bulk(kind: Kind, home: Home, options: dict[str, Any]) -> int:
     if is_kept:
         kept.check(force=order.force)
     # A dry run leaves no trace but the results that are asked for.
-    path = None if order.dry_run else kept.workbook.with_name(f".{kept.workbook.stem}.run")
-    journal, is_resumed = open_journal(path)
+    path = place_journal(order.ledger or home.ledger, kept.workbook)
+    journal, is_resumed = open_journal(None if order.dry_run else path)
     try:
         order = replace(order, today=_find_day(journal, order, is_resumed))
         if not is_resumed and not order.dry_run:

@@ -56,7 +56,13 @@ def build_blocks(tags: list[Tag]) -> tuple[list[Block], list[Stray]]:
     blocks: list[Block] = []
     strays: list[Stray] = []
     for _, part in groupby(tags, key=lambda tag: tag.line.part):
-        _match([tag for tag in part if _counts(tag)], blocks, strays)
+        own = [tag for tag in part if _counts(tag)]
+        # An end may be of the inner block, spelt amiss, or of the outer one: the fewer faults.
+        matched, stray = min(
+            (_match(own, strict=each) for each in (False, True)), key=_count_faults
+        )
+        blocks += matched
+        strays += stray
     starts = {id(tag): index for index, tag in enumerate(tags)}
     blocks.sort(key=lambda block: starts[id(block.opener)])
     return blocks, strays
@@ -67,7 +73,19 @@ def _counts(tag: Tag) -> bool:
     return not tag.inert and tag.opener == "{%"
 
 
-def _match(tags: list[Tag], blocks: list[Block], strays: list[Stray]) -> None:
+def _count_faults(found: tuple[list[Block], list[Stray]]) -> int:
+    blocks, strays = found
+    open_ones = sum(each.closer is None for each in blocks)
+    unlike = sum(
+        each.closer is not None and each.closer.level != each.opener.level for each in blocks
+    )
+    return open_ones + unlike + len(strays)
+
+
+def _match(tags: list[Tag], *, strict: bool) -> tuple[list[Block], list[Stray]]:
+    """The blocks of a part; `strict` says that an end looks for an opening of its own level."""
+    blocks: list[Block] = []
+    strays: list[Stray] = []
     stack: list[_Open] = []
     for tag in tags:
         word = SLIPS.get(tag.word, tag.word)
@@ -79,8 +97,20 @@ def _match(tags: list[Tag], blocks: list[Block], strays: list[Stray]) -> None:
             else:
                 strays.append(Stray(tag, stack[-1].opener if stack else None))
         elif word in ENDS:
+            if strict:
+                _give_up(tag, ENDS[word], stack, blocks)
             _end(tag, ENDS[word], stack, blocks, strays)
     blocks += [Block(each.opener, tuple(each.middles)) for each in stack]
+    return blocks, strays
+
+
+def _give_up(tag: Tag, word: str, stack: list[_Open], blocks: list[Block]) -> None:
+    """Leaves the inner blocks of another level without an end, where one further out fits."""
+    if not any(_name(each.opener) == word and each.opener.level == tag.level for each in stack):
+        return
+    while stack[-1].opener.level != tag.level:
+        left = stack.pop()
+        blocks.append(Block(left.opener, tuple(left.middles)))
 
 
 def _end(tag: Tag, word: str, stack: list[_Open], blocks: list[Block], strays: list[Stray]) -> None:

@@ -91,7 +91,7 @@ def _count_boxes(file: _File) -> list[Line]:
     ranked = sorted(range(len(file.boxes)), key=lambda box: (file.boxes[box], box))
     names = {f"box{box}": f"textbox{rank}" for rank, box in enumerate(ranked, 1)}
     return [
-        replace(line, place=replace(line.place, part=names[line.place.part]))
+        replace(line, place=line.place._replace(part=names[line.place.part]))
         if line.place.part in names
         else line
         for line in file.lines
@@ -122,7 +122,7 @@ class _Story:
             tag = element.tag
             if tag == P:
                 if not gone:
-                    self._last = replace(where, paragraph=next(counter))
+                    self._last = where._replace(paragraph=next(counter))
                 _Paragraph(self._file, self, self._part, frame, self._last, gone=gone).read(element)
             elif tag == TBL:
                 self._table(element, frame, gone=gone)
@@ -149,10 +149,10 @@ class _Story:
                 here = place
             else:
                 cells = [(shape.element, shape.continued) for shape in next(shapes).cells]
-                here = replace(place, row=next(counted))
+                here = place._replace(row=next(counted))
             for index, (cell, unseen) in enumerate(cells):
                 inner = Frame(next(self._file.numbers), number, key, index, frame)
-                self._blocks(cell, replace(here, cell=index), inner, count(), gone=unseen)
+                self._blocks(cell, here._replace(cell=index), inner, count(), gone=unseen)
 
     def enter_box(self, element: Any, frame: Frame, *, gone: bool) -> None:
         """Reads a text box where it stands in its paragraph."""

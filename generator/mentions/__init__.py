@@ -11,6 +11,9 @@ Places and spans are those of `Paragraph.text`; automatic numbers stand outside 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from generator.mentions import (
     gaps,
     identifiers,
@@ -54,7 +57,7 @@ from generator.mentions.values import (
     Total,
     Words,
 )
-from generator.reading import Document
+from generator.reading import Document, Paragraph
 
 __all__ = [
     "Amount",
@@ -91,32 +94,49 @@ __all__ = [
 _UNWIELDY = 10**15
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a paragraph mentions by itself, whatever stands around it."""
+
+    tags: tuple[Tag, ...]
+    citations: tuple[Citation, ...]
+    dates: tuple[Day, ...] = ()
+    durations: tuple[Duration, ...] = ()
+    periods: tuple[Period, ...] = ()
+    percents: tuple[Percent, ...] = ()
+    copies: tuple[Copies, ...] = ()
+    articles: tuple[Article, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@lru_cache(maxsize=8192)  # most paragraphs stand in the next paper too, at the same place
+def _read_alone(paragraph: Paragraph) -> _Alone:
+    tags = tuple(terms.find_tags(paragraph))
+    citations = tuple(outline.find_citations(paragraph))
+    if paragraph.place.part == "properties" or not paragraph.text:
+        return _Alone(tags, citations)
+    days = tuple(times.find_days(paragraph))
+    article = terms.find_article(paragraph)
+    heads = article is not None and not article.automatic
+    return _Alone(
+        tags,
+        citations,
+        days,
+        tuple(times.find_durations(paragraph, days)),
+        tuple(times.find_periods(paragraph, days)),
+        tuple(terms.find_percents(paragraph)),
+        tuple(terms.find_copies(paragraph)),
+        () if article is None else (article,),
+        tuple(terms.find_references(paragraph, heads=heads)),
+    )
+
+
 def read(document: Document) -> Mentions:
     """All that the document mentions; of the file's properties only leftover tags."""
     amounts, words, pairs = money.find(document)
-    percents: list[Percent] = []
-    dates: list[Day] = []
-    durations: list[Duration] = []
-    periods: list[Period] = []
-    copies: list[Copies] = []
-    tags: list[Tag] = []
-    articles: list[Article] = []
-    references: list[Reference] = []
-    for paragraph in document.paragraphs:
-        tags += terms.find_tags(paragraph)
-        if paragraph.place.part == "properties" or not paragraph.text:
-            continue
-        days = tuple(times.find_days(paragraph))
-        dates += days
-        durations += times.find_durations(paragraph, days)
-        periods += times.find_periods(paragraph, days)
-        percents += terms.find_percents(paragraph)
-        copies += terms.find_copies(paragraph)
-        article = terms.find_article(paragraph)
-        if article is not None:
-            articles.append(article)
-        heads = article is not None and not article.automatic
-        references += terms.find_references(paragraph, heads=heads)
+    alone = [_read_alone(paragraph) for paragraph in document.paragraphs]
+    percents = [each for one in alone for each in one.percents]
+    articles = [each for one in alone for each in one.articles]
     # Sums beyond all money are read, but not reckoned with.
     sound = tuple(amount for amount in amounts if abs(amount.value) < _UNWIELDY)
     grids = tuple(tables.find(document, sound))
@@ -127,8 +147,8 @@ def read(document: Document) -> Mentions:
     open_places = [
         gap
         for paragraph in document.paragraphs
-        for gap in gaps.find_gaps(paragraph, zones.get(paragraph.place, ""))
         if paragraph.place.part != "properties"
+        for gap in gaps.find_gaps(paragraph, zones.get(paragraph.place, ""))
     ]
     parted = tuple(splits.find(document, sound, percents, stated, grids))
     rates = tuple(splits.find_rates(document, percents))
@@ -137,8 +157,15 @@ def read(document: Document) -> Mentions:
         amounts,
         words,
         pairs,
-        *(tuple(percents), tuple(dates), tuple(durations), tuple(periods), tuple(copies)),
-        *(parties, tuple(tags), tuple(articles), tuple(references)),
+        tuple(percents),
+        tuple(each for one in alone for each in one.dates),
+        tuple(each for one in alone for each in one.durations),
+        tuple(each for one in alone for each in one.periods),
+        tuple(each for one in alone for each in one.copies),
+        parties,
+        tuple(each for one in alone for each in one.tags),
+        tuple(articles),
+        tuple(each for one in alone for each in one.references),
         grids=grids,
         totals=stated,
         instalments=parts,
@@ -146,7 +173,7 @@ def read(document: Document) -> Mentions:
         tax_rates=rates,
         items=tuple(items.find_items(document, articles, zones)),
         annexes=tuple(outline.find_annexes(document, zones)),
-        citations=tuple(c for p in document.paragraphs for c in outline.find_citations(p)),
+        citations=tuple(each for one in alone for each in one.citations),
         labels=tuple(identifiers.find_labels(document, parties, articles, zones)),
         gaps=tuple(open_places),
         outline=Outline(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from generator.findings import WordPlace
 from generator.mentions.folding import fold, scanner
 from generator.mentions.terms import ROLES
 from generator.mentions.values import Article, Labelled, Party
-from generator.reading import Document, Paragraph
+from generator.reading import Document
 
 _KINDS = {
     "tax_id": "统一社会信用代码|社会信用代码|信用代码|纳税人识别号|纳税人登记号|纳税识别号|税务登记证?号|税号",
@@ -71,12 +72,12 @@ def find_labels(
                         beside[cell.paragraphs[0].place] = (str(match.lastgroup), head.text.strip())
         held: str | None = None
         for paragraph in story.paragraphs:
-            found = [*_find_in(paragraph)]
+            found = _find_in(paragraph.text)
             if paragraph.place in beside and not found and paragraph.text.strip():
                 kind, label = beside[paragraph.place]
                 text = paragraph.text
                 start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-                found = [(kind, label, start, end)]
+                found = ((kind, label, start, end),)
             owner = owners.get(paragraph.place, "")
             if owner == "":
                 held = held if found and paragraph.place.table is None else None
@@ -90,8 +91,10 @@ def find_labels(
                 )
 
 
-def _find_in(paragraph: Paragraph) -> Iterator[tuple[str, str, int, int]]:
-    text = fold(paragraph.text)
+@lru_cache(maxsize=4096)
+def _find_in(written: str) -> tuple[tuple[str, str, int, int], ...]:
+    text = fold(written)
+    found = []
     for match in _scan_label(text):
         start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" "))
         stop = _STOP.search(text, start)
@@ -99,7 +102,13 @@ def _find_in(paragraph: Paragraph) -> Iterator[tuple[str, str, int, int]]:
         end = start + len(text[start:end].rstrip())
         kind = next(kind for kind in _KINDS if match[kind])
         if end > start:
-            yield kind, match.group().strip(" :为"), start, end
+            found.append((kind, match.group().strip(" :为"), start, end))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _find_roles(text: str) -> frozenset[str]:
+    return frozenset(_ROLE.findall(text))
 
 
 def _find_owners(
@@ -119,7 +128,7 @@ def _find_owners(
         place = paragraph.place
         here = {party.role for party in named.get(place, ())}
         text = fold(paragraph.text)
-        roles = set(_ROLE.findall(text))
+        roles = _find_roles(text)
         if place.table is not None and place.cell is not None:
             if len(here) == 1:
                 # The name stands beside its role, or behind it in one cell.
@@ -137,7 +146,8 @@ def _find_owners(
             owner = "".join(block["role"].split())
         elif len(here) > 1 or len(text) > 60 or text.rstrip().endswith(":"):
             owner = ""
-        begins = _ROLE.match(text.lstrip())
-        local = "".join(begins[0].split()) if begins and len(roles) == 1 and len(text) <= 60 else ""
+        alone = len(roles) == 1 and len(text) <= 60
+        begins = _ROLE.match(text.lstrip()) if alone else None
+        local = "".join(begins[0].split()) if begins else ""
         owners[place] = local or ("" if len(roles) > 1 else owner)
     return owners

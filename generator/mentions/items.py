@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from generator.findings import WordPlace
 from generator.mentions.folding import count, fold
@@ -41,33 +42,39 @@ def find_items(
         group = groups[key]
         if paragraph.place in heads or paragraph.number:
             continue
-        text = paragraph.text
-        if match := _DECIMAL.match(text):
-            if _QUANTITY.match(text, match.end("last")):
-                continue
-            prefix = match["prefix"].replace("．", ".")
-            number = int(match["last"])
-            style = family = "d" * prefix.count(".")
-        elif match := _MARKED.match(text):
-            written = match["inner"] or match["bare"]
-            value = count(written)
-            if value is None:
-                continue
-            number, prefix = value, ""
-            one = "1" if written[0].isdigit() else "一"
-            style = match["whole"].replace(" ", "").replace(written, one)
-            family = fold(style)
-            if match["bare"]:
-                family = f"{one}{')' if match['mark'] in ')）' else '.'}"
-        elif paragraph.place.table is None and (match := _HEADING.match(text)):
-            number, prefix = int(match["number"]), ""
-            style = family = "1 "
-        elif match := _CIRCLED.match(text):
-            number, prefix = ord(match["whole"]) - ord("①") + 1, ""
-            style = family = "①"
-        else:
-            continue
-        start, end = match.span("whole")
-        yield Item(
-            paragraph.place, start, end, text[start:end], number, style, family, prefix, group
-        )
+        item = _read(paragraph.text, paragraph.place.table is not None)
+        if item is not None:
+            start, end, number, style, family, prefix = item
+            excerpt = paragraph.text[start:end]
+            yield Item(paragraph.place, start, end, excerpt, number, style, family, prefix, group)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, tabled: bool) -> tuple[int, int, int, str, str, str] | None:
+    """The span of the number a paragraph begins with, its value, style, family and prefix."""
+    if match := _DECIMAL.match(text):
+        if _QUANTITY.match(text, match.end("last")):
+            return None
+        prefix = match["prefix"].replace("．", ".")
+        number = int(match["last"])
+        style = family = "d" * prefix.count(".")
+    elif match := _MARKED.match(text):
+        written = match["inner"] or match["bare"]
+        value = count(written)
+        if value is None:
+            return None
+        number, prefix = value, ""
+        one = "1" if written[0].isdigit() else "一"
+        style = match["whole"].replace(" ", "").replace(written, one)
+        family = fold(style)
+        if match["bare"]:
+            family = f"{one}{')' if match['mark'] in ')）' else '.'}"
+    elif not tabled and (match := _HEADING.match(text)):
+        number, prefix = int(match["number"]), ""
+        style = family = "1 "
+    elif match := _CIRCLED.match(text):
+        number, prefix = ord(match["whole"]) - ord("①") + 1, ""
+        style = family = "①"
+    else:
+        return None
+    return *match.span("whole"), number, style, family, prefix

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from generator.errors import NumeralError
@@ -91,19 +92,28 @@ def find(document: Document) -> tuple[tuple[Amount, ...], tuple[Words, ...], tup
             continue
         cells = _money_cells(story)
         for paragraph in story.paragraphs:
-            text = fold(paragraph.text)
-            spelled = tuple(_words(paragraph, text))
-            counted = tuple(_amounts(paragraph, text, cells))
+            counted, spelled, paired = _read_sums(paragraph, cells.get(paragraph.place))
             amounts.extend(counted)
             words.extend(spelled)
-            pairs.extend(_within(text, counted, spelled))
+            pairs.extend(paired)
     pairs.extend(_across(document, amounts, words, pairs))
     return tuple(amounts), tuple(words), tuple(_ordered(pairs, words))
 
 
-def _amounts(paragraph: Paragraph, text: str, cells: Mapping[WordPlace, str]) -> Iterator[Amount]:
-    if paragraph.place in cells and (bare := _BARE.fullmatch(text)):
-        unit = cells[paragraph.place]
+@lru_cache(maxsize=8192)
+def _read_sums(
+    paragraph: Paragraph, unit: str | None
+) -> tuple[tuple[Amount, ...], tuple[Words, ...], tuple[Pair, ...]]:
+    """What one paragraph says; `unit` is that of a bare number in a table, None for no money."""
+    text = fold(paragraph.text)
+    spelled = tuple(_words(paragraph, text))
+    counted = tuple(_amounts(paragraph, text, unit))
+    return counted, spelled, tuple(_within(text, counted, spelled))
+
+
+def _amounts(paragraph: Paragraph, text: str, cell_unit: str | None) -> Iterator[Amount]:
+    if cell_unit is not None and (bare := _BARE.fullmatch(text)):
+        unit = cell_unit
         yield _amount(paragraph, bare.span("number"), bare["sign"], bare.span(), "", unit, True)
         return
     for match in _scan_figures(text):
@@ -288,11 +298,11 @@ def _neighbourhoods(document: Document) -> Iterator[Sequence[Paragraph]]:
             yield from rows
             yield from (above + below for above, below in pairwise(rows))
         alone = [b for b in story.blocks if isinstance(b, Paragraph) and b.text.strip()]
-        yield from (pair for pair in pairwise(alone) if _speaks_of_one(*pair))
+        yield from (pair for pair in pairwise(alone) if _says_side(pair) and _speaks_of_one(*pair))
 
 
 def _says_side(group: Sequence[Paragraph]) -> bool:
-    return any(_SIDE.search(paragraph.text) for paragraph in group)
+    return any("大写" in each.text or "小写" in each.text for each in group)
 
 
 def _speaks_of_one(above: Paragraph, below: Paragraph) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.mentions.values import Mentions, Party
 
@@ -78,9 +78,11 @@ def find_names(mentions: Mentions) -> dict[str, str]:
     return due
 
 
-def find_near(text: str, name: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def find_near(text: str, name: str) -> tuple[tuple[int, int], ...]:
     """Where a text has the name with one character exchanged for another."""
     half = len(name) // 2
+    found = []
     seen = set()
     for piece, offset in ((name[:half], 0), (name[half:], half)):
         at = text.find(piece)
@@ -95,5 +97,6 @@ def find_near(text: str, name: str) -> Iterator[tuple[int, int]]:
                     and odd[0][0].isalpha()
                 ):
                     seen.add(start)
-                    yield start, start + len(name)
+                    found.append((start, start + len(name)))
             at = text.find(piece, at + 1)
+    return tuple(found)

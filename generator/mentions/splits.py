@@ -88,10 +88,10 @@ def _told(
     said: set[Decimal] = set()
     for paragraph in document.paragraphs:
         place = paragraph.place
-        text = labels.get(place, "") + fold(paragraph.text)
-        shift = len(text) - len(paragraph.text)
         found = []
         for amount in by_place.get(place, ()):
+            text = labels.get(place, "") + fold(paragraph.text)
+            shift = len(text) - len(paragraph.text)
             before = text[max(0, shift + amount.start - 30) : shift + amount.start]
             kind = _side(before, whole.get((place, amount.start)))
             if kind:

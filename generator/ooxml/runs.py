@@ -82,6 +82,11 @@ class Pass:
         self._pieces: list[tuple[Any, int]] = []
         self._length = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a field goes on in the next paragraph."""
+        return bool(self._fields)
+
     def read(self, paragraph: Any) -> Shown:
         """The next paragraph of the story."""
         properties = paragraph.find(PPR)

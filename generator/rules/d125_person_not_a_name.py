@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.facts import Facts
 from generator.findings import Severity
@@ -50,10 +51,12 @@ _OTHERWISE = (
     (re.compile(r"(?:公司|局|中心|委员会)$"), "像是单位名称"),
 )
 
+_is_person = lru_cache(maxsize=4096)(_PEOPLE.fullmatch)
+
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for wording in list_texts(deal):
-        if not _PEOPLE.fullmatch(wording.place):
+        if not _is_person(wording.place):
             continue
         for pattern, trouble in _OTHERWISE:
             if pattern.search(plain_name(wording.text)):

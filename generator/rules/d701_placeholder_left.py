@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.facts import Facts
 from generator.findings import Severity
@@ -69,6 +70,8 @@ _DOUBTFUL = re.compile(r"n/?a|暂无", re.I)
 _NAMES_ONLY = re.compile(r"请(?:填写|输入|选择)|…|\.{3,}")
 _JUDGED_ELSEWHERE = frozenset({"tax_id", "postcode", "cnaps", "tax_code"})
 
+_find_part = lru_cache(maxsize=4096)(_PART.search)  # the parties' texts come again and again
+
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for wording in list_texts(deal):
@@ -82,7 +85,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
                 text,
             )
             continue
-        found = _PART.search(text)
+        found = _find_part(text)
         if found is None and wording.key and wording.key not in PROSE:
             found = _DOUBTFUL.fullmatch(text)
         if found is None and wording.key in NAMES:

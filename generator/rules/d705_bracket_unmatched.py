@@ -45,6 +45,8 @@ _PAIRS = {
     "〕": "〔",
 }
 
+_OPEN = frozenset(_PAIRS.values())
+
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for wording in list_texts(deal):
@@ -61,7 +63,7 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
 def _find_lonely(text: str) -> str | None:
     waiting: list[str] = []
     for char in text:
-        if char in _PAIRS.values():
+        if char in _OPEN:
             waiting.append(char)
         elif char in _PAIRS and (not waiting or waiting.pop() != _PAIRS[char]):
             return char

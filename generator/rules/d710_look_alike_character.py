@@ -40,12 +40,15 @@ _CYRILLIC = str.maketrans("АВЕКМНОРСТХаеорсухІіЅѕЈј", "A
 _GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo")
 # Radicals and compatibility forms come from copying out of a PDF file.
 _RADICAL = re.compile(r"[\u2f00-\u2fd5\uf900-\ufad9]")
+_SUSPECT = re.compile(r"[\u0370-\u04ff\u2f00-\u2fd5\uf900-\ufad9]")
 _CODES = frozenset({"number", "buyer_number", "procurement_number", "agency_number", "cnaps"})
 
 
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     for wording in list_texts(deal):
         text = wording.text
+        if wording.key not in _CODES and not _SUSPECT.search(text):
+            continue
         mended = _LATIN_WORD.sub(_mend_word, text)
         mended = _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found.group()), mended)
         if wording.key in _CODES:

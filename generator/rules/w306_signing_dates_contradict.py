@@ -47,7 +47,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     before = ""
     for paragraph in paragraphs:
         texts[paragraph.place] = text = fold(paragraph.text)
-        if _LABEL.search(before) and len(before) < 14:
+        if len(before) < 14 and _LABEL.search(before):
             labelled.add(paragraph.place)
         before = text
     cover, signed = [], []

@@ -71,6 +71,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
 
 
 def _judge(group: list[Paragraph]) -> Iterator[Remark]:
+    if not group:
+        return
     text = "\n".join(paragraph.text for paragraph in group)
     if len(_EMPTY.findall(text)) >= 2 and not _TICKED.search(text) and not _SEVERAL.search(text):
         first = group[0]

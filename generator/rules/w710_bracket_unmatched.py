@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
@@ -59,22 +60,28 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             cell = here
             for char, at, start in late:
                 yield from _tell(paragraphs[at].place, paragraphs[at].text, char, start, deal)
-            text = paragraph.text.translate(_FOLD)
-            if _EITHER.isdisjoint(text):
-                continue
-            plain = _INTERVAL.sub(lambda m: "　" * len(m[0]), text)
-            plain = _MARKER.sub(lambda m: "　" * len(m[0]) if "(" not in m[0] else m[0], plain)
-            for start, char in enumerate(plain):
+            for start, char in _find_brackets(paragraph.text):
                 if char in _OPEN:
                     waiting.append((char, index, start))
-                elif char in _PAIRS:
+                else:
                     found = next((w for w in reversed(waiting) if w[0] == _PAIRS[char]), None)
                     if found:
                         waiting.remove(found)
-                    elif not _is_marker(text, start):
+                    elif not _is_marker(paragraph.text.translate(_FOLD), start):
                         yield from _tell(paragraph.place, paragraph.text, char, start, deal)
         for char, at, start in waiting:
             yield from _tell(paragraphs[at].place, paragraphs[at].text, char, start, deal)
+
+
+@lru_cache(maxsize=4096)
+def _find_brackets(written: str) -> tuple[tuple[int, str], ...]:
+    """The brackets of a text with their places; those of intervals and item marks left out."""
+    text = written.translate(_FOLD)
+    if _EITHER.isdisjoint(text):
+        return ()
+    plain = _INTERVAL.sub(lambda m: "　" * len(m[0]), text)
+    plain = _MARKER.sub(lambda m: "　" * len(m[0]) if "(" not in m[0] else m[0], plain)
+    return tuple((start, char) for start, char in enumerate(plain) if char in _EITHER)
 
 
 def _is_marker(text: str, end: int) -> bool:

@@ -31,6 +31,8 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     found = {}
     for paragraph in mentions.document.body.paragraphs:
+        if "定金" not in paragraph.text and "订金" not in paragraph.text:
+            continue
         text = paragraph.text.replace("约定金", "　　　").replace("签订金", "　　　")
         text = (
             text.replace("确定金", "　　　").replace("规定金", "　　　").replace("固定金", "　　　")

@@ -299,9 +299,9 @@ class _Reader:
                 _put(value, inner, each)
             known.append(value)
             cells[join_path((*path, key))] = cells[join_path(here)] = table.place(1, entry.line)
-            for at, meaning in table.columns.items():
+            for column, meaning in table.columns.items():
                 if meaning.path:
-                    cells[join_path((*here, *meaning.path))] = table.place(at, entry.line)
+                    cells[join_path((*here, *meaning.path))] = table.place(column, entry.line)
 
 
 def _spell(raw: dict[str, Any], entry: type[Entry]) -> dict[str, Any]:

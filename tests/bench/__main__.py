@@ -1,10 +1,9 @@
 """`make bench`: the same forms and deals by this program and others in turn, as one table.
 
-    python -m bench [SECTION...]        sections: render rows clauses path start memory
+    python -m bench [SECTION...]        sections: render rows clauses path bulk start pdf memory
 
 Each row is the median of its rounds, ours and theirs taken in turn so that a busy machine is busy
-for both; `processor` counts only the time the process itself ran. Bulk and PDF have rows here as
-soon as they have commands.
+for both; `processor` counts only the time that the processes themselves ran.
 """
 
 from __future__ import annotations
@@ -20,7 +19,9 @@ SECTIONS = {
     "rows": measures.grow_rows,
     "clauses": measures.grow_clauses,
     "path": measures.walk_path,
+    "bulk": measures.make_many,
     "start": measures.start_processes,
+    "pdf": measures.make_pdf,
     "memory": measures.weigh_rows,
 }
 

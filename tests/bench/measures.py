@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -251,6 +252,74 @@ def walk_path() -> Iterator[Row]:
             },
             7,
         )
+
+
+def make_many() -> Iterator[Row]:
+    """`gen bulk`, for each row what more rows cost: starting and ending are left out."""
+    case = make_case("contract")
+    few, many = 50, 250
+    base = next(take_turns({"docxtpl: render, nothing checked": case.theirs}, 5))
+    yield base
+    for jobs in ("1", "2"):
+        taken = []
+        for _ in range(3):
+            (wall, processor), (more_wall, more_processor) = (
+                _run_bulk(count, jobs) for count in (few, many)
+            )
+            taken.append((more_wall - wall, more_processor - processor))
+        row = [median(each[k] for each in taken) / (many - few) for k in (0, 1)]
+        yield Row(f"gen bulk --jobs {jobs}, for each row", *row, base)
+
+
+def _run_bulk(count: int, jobs: str) -> tuple[float, float]:
+    """Seconds of a run over so many deals, by the clock and by the processors."""
+    deal = json.loads(DEAL.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        lines = (json.dumps(deal | {"number": f"B-{each:05}"}) for each in range(count))
+        (place / "deals.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        options = ("-o", str(place / "out"), "--ledger", str(place / "l.sqlite3"), "--jobs", jobs)
+        began, spent = time.perf_counter(), os.times()
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "generator", "--home", str(ROOT), "bulk", "contract"),
+                *(str(place / "deals.jsonl"), *options),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        wall, ended = time.perf_counter() - began, os.times()
+        ran = ended.children_user + ended.children_system
+        return wall, ran - spent.children_user - spent.children_system
+
+
+def make_pdf() -> Iterator[Row]:
+    """A contract as a Word file, and with its PDF beside it."""
+    if shutil.which("soffice") is None:
+        yield Row("pdf", 0.0, 0.0, None, "no LibreOffice here")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        count = 0
+
+        def contract(*more: str) -> None:
+            nonlocal count
+            count += 1
+            own = Path(folder) / str(count)
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "generator", "--home", str(ROOT), "contract"),
+                    *(str(DEAL), "-o", str(own), "--ledger", f"{own}.sqlite3", *more),
+                ],
+                check=True,
+                capture_output=True,
+            )
+
+        jobs: dict[str, Job] = {
+            "gen contract": contract,
+            "gen contract --pdf": lambda: contract("--pdf"),
+        }
+        for row in take_turns(jobs, 3):
+            yield Row(row.label, row.wall, 0.0)  # their processors' time is not ours
 
 
 def start_processes() -> Iterator[Row]:

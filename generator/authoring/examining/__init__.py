@@ -8,14 +8,15 @@ What is found in a finished document is told at the paragraph of the template th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator import checking, compiled, markup, render, rules, vocabulary
+from generator import checking, compiled, markup, rules
 from generator.authoring.examining import trials
 from generator.authoring.examining.purpose import Purpose, guess_purpose
 from generator.authoring.examining.tracing import Places, find_origin, mark_paragraphs, trace_places
-from generator.authoring.examining.trials import Trial
+from generator.authoring.examining.trials import Trial, fill
 from generator.compiled import CompiledForm
 from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput
 from generator.findings import Finding, Place, Severity, WordPlace, is_blocked
@@ -24,18 +25,17 @@ from generator.markup import Template
 from generator.markup.lexicon import make_lexicon
 from generator.markup.meaning import understand
 from generator.model import Deal
-from generator.ooxml.references import BrokenReference
 from generator.templates import Form, Kind
 
 # The rule that tells what only shows when a template is filled.
 UNFILLED = "T018"
 _TOP = WordPlace("body", None)
 _RSID = re.compile(r'w:rsidP="([0-9A-F]{8})"')
-_ROUNDS = 12
 # The rule that a document leaves out what its deal says.
 _UNSAID = "W120"
 _UNSAID_NAME = re.compile(r"没有(\w+)“")
 _VALUES = re.compile(r"“[^”]*”|[\d,.%]+")
+_MANY = 50  # of one kind in one paragraph; a file that has more was not typed by a person
 # The hundreds of W rules that look at words and layout alone.
 _WORDING = ("7", "8")
 
@@ -83,7 +83,32 @@ def examine(
         findings += _choose(filled, known)
     else:
         findings += [] if is_blocked(findings) else _compile_only(data, name)
-    return Examined(tuple(findings), template, purpose, tuple(tried))
+    findings = [_point(finding, template) for finding in findings]
+    return Examined(_gather_many(findings), template, purpose, tuple(tried))
+
+
+def _point(finding: Finding, template: Template) -> Finding:
+    """What filling found, with the tag of its paragraph where that has but one."""
+    if finding.code != UNFILLED or finding.excerpt or finding.place == _TOP:
+        return finding
+    printed = [tag for tag in template.tags if tag.place == finding.place and tag.opener == "{{"]
+    return replace(finding, excerpt=printed[0].text) if len(printed) == 1 else finding
+
+
+def _gather_many(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings without those of one kind that fill a paragraph; the last kept counts them."""
+    counted = Counter((finding.code, finding.place) for finding in findings)
+    kept: Counter[tuple[str, Place]] = Counter()
+    told = []
+    for finding in findings:
+        key = (finding.code, finding.place)
+        kept[key] += 1
+        if kept[key] == _MANY < counted[key]:
+            message = f"{finding.message}（这一段里同样的还有 {counted[key] - _MANY} 处）"
+            finding = replace(finding, message=message)
+        if kept[key] <= _MANY:
+            told.append(finding)
+    return tuple(told)
 
 
 def _list_parties(examples: list[tuple[str, Deal]]) -> tuple[str, ...]:
@@ -172,7 +197,7 @@ def _fill_all(bench: _Bench, listed: list[Trial], tried: list[str]) -> Iterator[
 def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
     """One trial: filled, and the document read back."""
     try:
-        done = _fill(trial, bench)
+        done = fill(trial, bench.program, bench.donors)
         if done is None:
             return
         tried.append(trial.name)
@@ -197,30 +222,6 @@ def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
         place = find_origin(finding.place, traced)
         message = f"{finding.message}（{_cite(trial.name)}）"
         yield replace(finding, place=place, message=message)
-
-
-def _fill(trial: Trial, bench: _Bench) -> tuple[bytes, Trial] | None:
-    """The document of a trial; None where the deal lacks what the template prints.
-
-    To a deal that is pieced together it is supplied, if it can be.
-    """
-    for _ in range(_ROUNDS):
-        values, noted = vocabulary.view(trial.deal, trial.known)
-        try:
-            filled = render.render(bench.program, values)
-        except BrokenReference:
-            if not noted:
-                raise
-            filled = b""
-        if not noted:
-            return filled, trial
-        deal: Deal | None = trial.deal if trial.pieced else None
-        for path in noted:
-            deal = trials.supply(deal, path, bench.donors) if deal is not None else None
-        if deal is None:
-            return None
-        trial = trials.recompute(trial, deal)
-    return None
 
 
 def _tell_unfilled(error: BrokenTemplate, places: Places, trial: str) -> Finding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import templates
-from generator.errors import GeneratorError, WrongUsage
+from generator.authoring import naming
+from generator.errors import GeneratorError
 from generator.home import Home
 from generator.markup import Template
 from generator.markup.lexicon import make_lexicon
@@ -40,55 +41,31 @@ class Purpose:
 def read_purpose(wanted: str, home: Home, file: Path | None = None) -> Purpose:
     """What `contract/technical-service` or `contract` means; a form of another name is a new one.
 
-    Raises `WrongUsage` for an unknown kind.
+    A form that is known by its name alone need not say its kind. Raises `WrongUsage`.
     """
-    name, _, form_name = wanted.strip().strip("/").partition("/")
-    kind = templates.find_kind(home.templates, name)
-    if not form_name:
+    kind_name, form_name = naming.split(wanted.strip().strip("/\\"))
+    if kind_name is None and not _is_kind(form_name, home):
+        found = naming.find_form(home, wanted)
+        return Purpose(found.kind, found.form)
+    if kind_name is None:
+        kind = naming.find_kind(home, form_name)
         return Purpose(kind, kind.forms[0] if len(kind.forms) == 1 else None)
-    known = next((form for form in kind.forms if form_name in (form.name, form.title)), None)
-    if known is None:
-        select = kind.selects[0] if len(kind.selects) == 1 and not kind.is_contract else None
-        path = file or home.templates / kind.name / f"{form_name}.docx"
-        known = Form(kind.name, form_name, form_name, path, select=select)
-    return Purpose(kind, known)
+    target = naming.plan_form(home, wanted, None)
+    if not target.is_new:
+        return Purpose(target.kind, target.form)
+    kind, select = target.kind, target.form.select
+    if select is None and len(kind.selects) == 1 and not kind.is_contract:
+        select = kind.selects[0]
+    return Purpose(kind, replace(target.form, path=file or target.form.path, select=select))
 
 
 def find_purpose(file: Path, home: Home) -> Purpose | None:
     """What a file of the home's own templates is for; None for any other file."""
     try:
-        place = file.resolve()
-        for kind in templates.list_kinds(home.templates):
-            for form in kind.forms:
-                if form.path.resolve() == place:
-                    return Purpose(kind, form)
-    except (OSError, GeneratorError):
+        found = naming.find_lying(home, file)
+    except GeneratorError:
         return None
-    return None
-
-
-def find_form(wanted: str, home: Home) -> Purpose:
-    """The form that a person names: `contract/technical-service`, its name or its title.
-
-    Raises `WrongUsage` where there is none or more than one.
-    """
-    kinds = templates.list_kinds(home.templates)
-    found = [
-        Purpose(kind, form)
-        for kind in kinds
-        for form in kind.forms
-        if wanted in (f"{kind.name}/{form.name}", form.name, form.title)
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = "、".join(str(each) for each in found)
-        raise WrongUsage(f"叫“{wanted}”的模板不止一个", fix=f"写明是哪一个：{listed}")
-    listed = "、".join(f"{kind.name}/{form.name}" for kind in kinds for form in kind.forms)
-    raise WrongUsage(
-        f"没有“{wanted}”这个文件，也没有叫这个名字的模板",
-        fix=f"检查路径；现有的模板：{listed or '（一个也没有）'}",
-    )
+    return Purpose(found.kind, found.form) if found else None
 
 
 def guess_purpose(template: Template, home: Home) -> Purpose:
@@ -114,3 +91,11 @@ def guess_purpose(template: Template, home: Home) -> Purpose:
         whole = next((form for form in kind.forms if form.select is None), None)
         return Purpose(kind, whole, guessed=True)
     return Purpose(None, None)
+
+
+def _is_kind(name: str, home: Home) -> bool:
+    try:
+        naming.find_kind(home, name)
+    except GeneratorError:
+        return False
+    return True

@@ -9,32 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from generator import facts, recording, rules, selecting, shape, sources
+from generator import facts, recording, render, rules, selecting, shape, sources, vocabulary
+from generator.authoring.examining.supplying import DAY, supply
+from generator.compiled import CompiledForm
 from generator.errors import GeneratorError
 from generator.facts import Facts, Selection
-from generator.fields import FieldNote, note_fields
+from generator.fields import note_fields
 from generator.findings import Severity
 from generator.history import History
 from generator.home import Home
 from generator.lines import compute_total
 from generator.model import Deal, Entry
-from generator.paths import Path, look_up, put
+from generator.ooxml.references import BrokenReference
 from generator.templates import Form, Kind
 from generator.values import Ratio
 
-_DAY = date(2026, 4, 1)
+_NUMBER = "2026-001"
 _MANY = 12
 _PICKS = 3
+_ROUNDS = 12
 _NO_HISTORY = History()
-# What a field says in a trial where no example says anything.
-_SAMPLES: Mapping[str, Any] = {
-    **{"text": "示例", "free": "示例", "amount": Decimal("1200.00"), "price": Decimal("100.00")},
-    **{"quantity": Decimal(2), "ratio": Ratio("0.05"), "share": Ratio("0.05"), "date": _DAY},
-    **{"count": 3, "flag": True},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def read_examples(home: Home) -> list[tuple[str, Deal]]:
             continue
         if deal is not None:
             found.append((path.name, deal))
-    return sorted(found, key=lambda pair: -_count(pair[1]))
+    return sorted(found, key=lambda pair: -count_said(pair[1]))
 
 
 def list_trials(
@@ -98,7 +94,7 @@ def _choose_fitting(
     """The examples written for a form, or all where none is; of them those that may have it."""
     own = [each for each in examples if each[1].form in (form.name, form.title)]
     near = own if own and kind.is_contract else list(examples)
-    return [each for each in near if _fits(each[1], kind, form)] or near
+    return [each for each in near if fits(each[1], kind, form)] or near
 
 
 def _reduce(
@@ -113,23 +109,11 @@ def _reduce(
             yield replace(trial, pieced=True)
 
 
-def supply(deal: Deal, path: Path, donors: Sequence[Deal]) -> Deal | None:
-    """The deal with the field at a path said as some example says it, or else as a sample.
-
-    None for what a deal does not say but follows from it.
-    """
-    if path[0] not in note_fields(Deal):
-        return None
-    value = next((v for d in donors if (v := look_up(d, path)) is not None), None)
-    supplied: Deal = _put(deal, path, _sample(path) if value is None else value)
-    return supplied
-
-
 def reduce(deal: Deal) -> Deal:
     """What no deal can be without, of a deal."""
     return Deal.model_construct(
         _fields_set={"number", "form", "project", "buyer", "supplier", "total"},
-        number=deal.number or "2026-001",
+        number=deal.number or _NUMBER,
         form=deal.form,
         project=_keep(deal.project, ("name",)),
         buyer=_keep(deal.buyer, ("name",)),
@@ -147,13 +131,24 @@ def _try(
     for pick in chosen:
         label = f"{name}，{pick.label}" if pick else name
         for blank in (False, True) if "blank" in kind.switches else (False,):
-            day = _choose_day(deal, kind, pick)
-            selection = selecting.make_selection(kind, form, pick, day, {"blank": blank})
-            yield _make(f"{label}，留空" if blank else label, deal, selection, kind, form, home)
+            yield make(
+                f"{label}，留空" if blank else label, deal, kind, form, home, pick, blank=blank
+            )
 
 
-def _make(name: str, deal: Deal, selection: Selection, kind: Kind, form: Form, home: Home) -> Trial:
-    number = deal.number or "2026-001"
+def make(
+    name: str,
+    deal: Deal,
+    kind: Kind,
+    form: Form,
+    home: Home,
+    pick: selecting.Pick | None,
+    *,
+    blank: bool = False,
+) -> Trial:
+    """A deal as a paper of a form speaks of it, on a day on which it might be made."""
+    selection = selecting.make_selection(kind, form, pick, choose_day(deal, kind), {"blank": blank})
+    number = (deal.number or "").strip() or _NUMBER
     deal = deal.model_copy(update={"number": number})
     effective = facts.take_effect(deal, selection)
     years = facts.span_years(effective, selection)
@@ -173,9 +168,33 @@ def recompute(trial: Trial, deal: Deal) -> Trial:
     return replace(trial, deal=deal, known=replace(known, paper=paper), pieced=True)
 
 
-def _choose_day(deal: Deal, kind: Kind, pick: selecting.Pick | None) -> date:
+def fill(trial: Trial, program: CompiledForm, donors: Sequence[Deal]) -> tuple[bytes, Trial] | None:
+    """The document of a trial; None where the deal lacks what the template prints.
+
+    To a deal that is pieced together it is supplied, if it can be.
+    """
+    for _ in range(_ROUNDS):
+        values, noted = vocabulary.view(trial.deal, trial.known)
+        try:
+            filled = render.render(program, values)
+        except BrokenReference:
+            if not noted:
+                raise
+            filled = b""
+        if not noted:
+            return filled, trial
+        deal: Deal | None = trial.deal if trial.pieced else None
+        for path in noted:
+            deal = supply(deal, path, donors) if deal is not None else None
+        if deal is None:
+            return None
+        trial = recompute(trial, deal)
+    return None
+
+
+def choose_day(deal: Deal, kind: Kind) -> date:
     """A day on which the paper might be made: the signing of a contract, later for all else."""
-    signed = (deal.signing.date if deal.signing else None) or _DAY
+    signed = (deal.signing.date if deal.signing else None) or DAY
     if kind.is_contract:
         return signed
     stages = [stage.date for stage in deal.acceptance or () if stage.date]
@@ -183,7 +202,7 @@ def _choose_day(deal: Deal, kind: Kind, pick: selecting.Pick | None) -> date:
     return max([signed, *stages, *changes]) + timedelta(days=60)
 
 
-def _fits(deal: Deal, kind: Kind, form: Form) -> bool:
+def fits(deal: Deal, kind: Kind, form: Form) -> bool:
     """Whether a deal may have a paper of this form: it has what the form selects from."""
     if form.select is not None and not selecting.list_picks(deal, form.select):
         return False
@@ -201,18 +220,19 @@ def _vary(deal: Deal, used: Set[str]) -> Iterator[tuple[str, Deal]]:
     }
     if deal.payments:
         whole = {"percent": Ratio(1), "sme_percent": None, "amount": None}
-        single["payments"] = (deal.payments[0].model_copy(update=whole),)
+        single["payments"] = (_update(deal.payments[0], whole),)
         equal = {"percent": Ratio("0.1"), "sme_percent": None, "amount": None}
         many["payments"] = tuple(
-            each.model_copy(update={**equal, "name": f"第{number}笔款"})
+            _update(each, {**equal, "name": f"第{number}笔款"})
             for number, each in enumerate((deal.payments * 10)[:10], 1)
         )
     if deal.items:
         single["total"] = many["total"] = None
     # Another total is not the one that was awarded, nor the one that was amended.
     free = _drop(_drop(deal, "award"), "amendments")
-    yield "各项清单只有一项", _update(free, single)
-    yield "各项清单都很长", _update(free, many)
+    for name, lists_so in (("各项清单只有一项", single), ("各项清单都很长", many)):
+        said = {key: value for key, value in lists_so.items() if key in free.model_fields_set}
+        yield name, _update(free, said)
     for note in note_fields(Deal).values():
         is_open = note.entry and not note.required and note.key in used
         if is_open and getattr(deal, note.key) is not None:
@@ -226,11 +246,11 @@ def _drop(deal: Deal, key: str) -> Deal:
     return Deal.model_construct(_fields_set=set(kept), **kept)
 
 
-def _update(deal: Deal, change: Mapping[str, Any]) -> Deal:
-    """A deal with other values of what it says; null takes a field away."""
-    kept = {each: change.get(each, getattr(deal, each)) for each in deal.model_fields_set}
+def _update(entry: Any, change: Mapping[str, Any]) -> Any:
+    """A deal or group with other values of what it says; null takes a field away."""
+    kept = {each: getattr(entry, each) for each in entry.model_fields_set} | dict(change)
     kept = {key: value for key, value in kept.items() if value is not None}
-    return Deal.model_construct(_fields_set=set(kept), **kept)
+    return type(entry).model_construct(_fields_set=set(kept), **kept)
 
 
 def _keep(entry: Any, keys: Sequence[str]) -> Any:
@@ -244,7 +264,7 @@ def _stays_sound(deal: Deal, changed: Deal, kind: Kind, form: Form, home: Home) 
 
 
 def _list_errors(deal: Deal, kind: Kind, form: Form, home: Home) -> set[str]:
-    day = _choose_day(deal, kind, None)
+    day = choose_day(deal, kind)
     selection = Selection(kind.name, form.name, form.title, day)
     known = facts.compute(
         deal,
@@ -256,47 +276,10 @@ def _list_errors(deal: Deal, kind: Kind, form: Form, home: Home) -> set[str]:
     return {f.code for f in found if f.severity is Severity.ERROR and f.code[1] != "9"}
 
 
-def _count(value: Any) -> int:
+def count_said(value: Any) -> int:
     """How much a deal says."""
     if isinstance(value, Entry):
-        return sum(_count(getattr(value, key)) for key in value.model_fields_set)
+        return sum(count_said(getattr(value, key)) for key in value.model_fields_set)
     if isinstance(value, tuple):
-        return sum(_count(each) for each in value)
+        return sum(count_said(each) for each in value)
     return int(value is not None)
-
-
-def _put(entry: Any, path: Path, value: Any) -> Any:
-    """As `paths.put`, but groups and entries that are not there yet are made."""
-    step, rest = path[0], path[1:]
-    if not rest or not isinstance(entry, Entry) or not isinstance(step, str):
-        return put(entry, path, value)
-    note = note_fields(type(entry)).get(step)
-    inner = getattr(entry, step, None)
-    if note is None or note.entry is None:
-        return put(entry.model_copy(update={step: inner or {}}), path, value)
-    if note.many:
-        index = rest[0] if isinstance(rest[0], int) else 0
-        items = list(inner or ())
-        while len(items) <= index:
-            items.append(note.entry.model_construct(_fields_set=set()))
-        items[index] = _put(items[index], rest[1:], value) if rest[1:] else value
-        return entry.model_copy(update={step: tuple(items)})
-    group = inner if inner is not None else note.entry.model_construct(_fields_set=set())
-    filled: Entry = entry.model_copy(update={step: _put(group, rest, value)})
-    return filled
-
-
-def _sample(path: Path) -> Any:
-    """What a field that no example says is said to be."""
-    entry: type[Entry] | None = Deal
-    note: FieldNote | None = None
-    for step in path:
-        if isinstance(step, str) and entry is not None:
-            note = note_fields(entry).get(step)
-            entry = note.entry if note else None
-    if note is None:
-        return _SAMPLES["text"]
-    if note.entry is not None:
-        blank = note.entry.model_construct(_fields_set=set())
-        return (blank,) if note.many else blank
-    return _SAMPLES.get(note.sort, _SAMPLES["text"])

@@ -27,6 +27,7 @@ from generator.authoring.mending.synonyms import LISTS
 from generator.authoring.mending.tags import find_declared
 from generator.authoring.mending.words import find_side, is_bare_side
 from generator.findings import WordPlace
+from generator.markup.lexicon import guess_path, list_paths, suggest_member
 from generator.ooxml.spans import Span, mirror
 
 PLACEHOLDER, LOOP, LINES = "占位符换成标签", "循环换成标签", "清单的一行换成逐行重复"
@@ -183,11 +184,22 @@ def _decide(plan: _Plan, spot: Spot, around: Surroundings, scope: str | None) ->
     if meaning.guessed or not choices:
         by_label = match(_read_label(context.before), context)
         choices = by_label.choices if by_label.choices and not by_label.guessed else choices
+        near = _find_member(spot.mark.words)
+        choices = tuple(dict.fromkeys([near, *choices])) if near else choices
         why = "不认识这个名称"
         own = re.sub(r"\W", "", spot.mark.words)
         if own.isidentifier():  # a field of one's own
             choices = (*choices[:2], f"{{{{ 其他.{own} }}}}")
     plan.leave(spot, choices, why)
+
+
+def _find_member(words: str) -> str | None:
+    """The tag of the name nearest to a slip like `甲方.名字`, the group being known."""
+    head, _, member = words.partition(".")
+    path = guess_path(head) if member else None
+    group = list_paths()[path.partition(".")[0]].inner if path else None
+    near = suggest_member(member, group) if group else None
+    return f"{{{{ {head}.{near} }}}}" if near else None
 
 
 def _read_label(before: str) -> str:

@@ -6,18 +6,18 @@ No number is taken, no ledger is asked and nothing is checked but that the form 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from generator import (
     archive,
     compiled,
-    facts,
+    markup,
     paths,
+    recording,
     render,
     rules,
     selecting,
@@ -26,13 +26,21 @@ from generator import (
     templates,
     vocabulary,
 )
+from generator.authoring import naming
+from generator.authoring.examining import trials
+from generator.authoring.examining.purpose import (
+    Purpose,
+    find_purpose,
+    guess_purpose,
+    read_purpose,
+)
+from generator.authoring.examining.trials import Trial
 from generator.authoring.previewing import marking
 from generator.authoring.previewing.marking import Spot, Tag
-from generator.errors import GeneratorError, UnreadableInput, WrongUsage
+from generator.errors import GeneratorError, WrongUsage
 from generator.findings import Finding
-from generator.history import History
 from generator.home import Home
-from generator.model import Deal, Entry
+from generator.model import Deal
 from generator.ooxml.comments import Comments
 from generator.ooxml.package import Package
 from generator.ooxml.properties import parse_part, write_part
@@ -45,28 +53,34 @@ WORDS = "预览"
 AUTHOR, INITIALS = "模板预览", "预"
 _STORY = re.compile(r"\.(main|header|footer|footnotes|endnotes)\+xml$")
 _TYPES = "[Content_Types].xml"
-_DAY = date(2026, 4, 1)
-_LATER = timedelta(days=60)
 _WEIGHT = 3  # how many fields that are said make up for one that lacks
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is to be previewed: the kind, the form, and the deal it is filled with."""
+    """What is to be previewed: the kind, the form, and the deal it is filled with.
+
+    What the deal lacks is supplied from the `donors`, where there are any.
+    """
 
     kind: Kind
     form: Form
     deal: Deal
     deal_name: str
+    donors: tuple[Deal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The paper, how often each tag's value stands in it, and what the deal lacks for the form."""
+    """The paper, how often each tag's value stands in it, and what the deal lacks for the form.
+
+    `supplied` is what it lacked and has from other examples.
+    """
 
     data: bytes
     counted: Mapping[str, int]
     lacking: tuple[tuple[str, str], ...]
+    supplied: tuple[tuple[str, str], ...] = ()
 
 
 class UnfitDeal(GeneratorError):
@@ -81,85 +95,68 @@ class UnfitDeal(GeneratorError):
         self.findings = tuple(findings)
 
 
-def find_form(wanted: str, home: Home, purpose: str | None = None) -> tuple[Kind, Form]:
-    """The form of a file or of a name (`contract/technical-service`, 技术服务合同).
+def find_form(wanted: str, home: Home, purpose: str | None = None) -> Purpose:
+    """What is named (`contract/technical-service`, 技术服务合同), or what a file is for.
 
-    A file of its own is taken for the form of its name or that `purpose` says, else for a
-    contract. Raises `WrongUsage`.
+    A file's purpose is what `purpose` says, else it goes by its place, its name and the fields it
+    uses. Its kind and form are always known; raises `WrongUsage` where they cannot be.
     """
-    kinds = templates.list_kinds(home.templates)
+    named = naming.find_named(home, wanted)
+    if named is not None:
+        naming.refuse_purpose(named, purpose, home)
+        return Purpose(named.kind, named.form)
     path = Path(wanted)
-    if path.suffix.lower() != ".docx" and not path.is_file():
-        return _find_named(wanted, kinds)
-    try:
-        place = path.resolve()
-    except OSError as error:
-        raise UnreadableInput(f"{wanted} 读不出来：{error}", fix="检查路径和文件名") from error
-    for kind in kinds:
-        for form in kind.forms:
-            if form.path.resolve() == place:
-                return kind, form
-    if not path.exists():
-        raise UnreadableInput(f"找不到文件 {wanted}", fix="检查路径和文件名", kind="missing")
-    if purpose is not None:
-        kind, like = _find_named(purpose, kinds)
-        return kind, replace(like, path=path)
-    for kind in kinds:
-        for form in kind.forms:
-            if path.stem in (form.name, form.title):
-                return kind, replace(form, path=path)
-    contract = next((kind for kind in kinds if kind.is_contract), None)
-    if contract is None:
+    data = sources.read_bytes(wanted)
+    found = read_purpose(purpose, home, path) if purpose else find_purpose(path, home)
+    if found is None:
+        found = guess_purpose(markup.read(data, wanted), home)
+    if found.kind is None:
+        contract = next((k for k in templates.list_kinds(home.templates) if k.is_contract), None)
+        found = Purpose(contract, None, guessed=True)
+    if found.kind is None:
         raise WrongUsage(f"看不出 {wanted} 是哪一种文书的模板", fix="加上 --as 种类/模板")
-    return contract, Form(contract.name, path.stem, path.stem, path)
+    if found.form is None and purpose:
+        listed = "、".join(f"{form.kind}/{form.name}" for form in found.kind.forms)
+        raise WrongUsage(f"--as {purpose} 没有写是哪个模板", fix=f"写成其中一个：{listed}")
+    form = found.form or Form(found.kind.name, path.stem, path.stem, path)
+    if not _is_lying(form, path):
+        form = replace(form, path=path, title=path.stem)
+    return replace(found, form=form)
 
 
-def _find_named(wanted: str, kinds: Sequence[Kind]) -> tuple[Kind, Form]:
-    folder, slash, name = wanted.strip().replace("\\", "/").rpartition("/")
-    found = [
-        (kind, form)
-        for kind in kinds
-        if not slash or folder in (kind.name, kind.title)
-        for form in kind.forms
-        if name in (form.name, form.title)
-    ]
-    if len(found) == 1:
-        return found[0]
-    known = "、".join(f"{form.kind}/{form.name}" for kind in kinds for form in kind.forms)
-    what = f"有 {len(found)} 个模板叫“{wanted}”" if found else f"没有叫“{wanted}”的模板"
-    raise WrongUsage(what, fix=f"写成文件名，或 种类/模板；现有：{known or '（一个也没有）'}")
+def _is_lying(form: Form, path: Path) -> bool:
+    return form.path.resolve() == path.resolve()
 
 
-def choose_example(kind: Kind, form: Form, home: Home) -> tuple[str, Deal]:
-    """The example deal that says the most and lacks little for the form.
+def choose_example(kind: Kind, form: Form, home: Home) -> Subject:
+    """The form with the example deal that says the most and lacks little for it.
 
     An example of this very form goes before all others, one that may have it before the rest.
+    Raises `WrongUsage` where no example has what the form selects from.
     """
+    examples = trials.read_examples(home)
+    donors = tuple(deal for _, deal in examples)
     found = []
-    for path in sorted(home.examples.glob("*.json")):
-        try:
-            deal = shape.read(sources.read_deal(str(path), home.parties)).deal
-        except GeneratorError:
+    for name, deal in examples:
+        if form.select and not selecting.list_picks(deal, form.select):
             continue
-        if deal is None or (form.select and not selecting.list_picks(deal, form.select)):
-            continue
+        subject = Subject(kind, form, deal, name, donors)
         is_own = deal.form in (form.name, form.title)
-        fits = kind.is_contract or form in selecting.list_fitting(kind, deal)
-        lacking = _count_lacking(Subject(kind, form, deal, path.name), home)
-        found.append((is_own, fits, _count(deal) - _WEIGHT * lacking, path.name, deal))
+        said = trials.count_said(deal) - _WEIGHT * _count_lacking(subject, home)
+        found.append((is_own, trials.fits(deal, kind, form), said, subject))
     if not found:
         over = f"，其中要有{paths.name_path((form.select.over,))}" if form.select else ""
         raise WrongUsage(
             f"示例里没有能填“{form.title}”的交易", fix=f"用 --deal 交易.json 指明一笔交易{over}"
         )
-    *_, name, deal = max(found, key=lambda each: each[:3])
-    return name, deal
+    return max(found, key=lambda each: each[:3])[3]
 
 
 def _count_lacking(subject: Subject, home: Home) -> int:
     """How much a deal lacks for the form; a fault of the form is told later, in its own words."""
     form = compiled.compile_form(subject.form.read(), subject.form.title)
-    values, noted = vocabulary.view(*_reckon(subject, home, None))
+    trial = _reckon(subject, home, None)
+    values, noted = vocabulary.view(trial.deal, trial.known)
     with suppress(GeneratorError):
         render.render(form, values)
     return len(noted)
@@ -173,15 +170,6 @@ def read_deal(path: str, home: Home) -> Deal:
     return shaped.deal
 
 
-def _count(value: Any) -> int:
-    """How much a deal says."""
-    if isinstance(value, Entry):
-        return sum(_count(getattr(value, key)) for key in value.model_fields_set)
-    if isinstance(value, tuple):
-        return sum(_count(each) for each in value)
-    return int(value is not None)
-
-
 def preview(subject: Subject, home: Home, *, pick: str | None, with_names: bool) -> Preview:
     """The form filled with the deal, its fields shaded; `pick` says which entry it is for.
 
@@ -190,29 +178,44 @@ def preview(subject: Subject, home: Home, *, pick: str | None, with_names: bool)
     """
     form = subject.form
     data = form.read()
-    spoken = _reckon(subject, home, pick)
+    plain = compiled.compile_form(data, form.title)
+    trial = _reckon(subject, home, pick)
     # First as it is, so that a fault is told in the form's own words.
-    values, noted = vocabulary.view(*spoken)
+    values, noted = vocabulary.view(trial.deal, trial.known)
+    fault: BrokenReference | None = None
     try:
-        render.render(compiled.compile_form(data, form.title), values)
+        render.render(plain, values)
     except BrokenReference as error:
-        listed = "、".join(vocabulary.describe(path)[1] for path in noted)
-        if not listed:
+        if not noted:
             raise
-        fix = f"这笔交易还缺{listed}，补上再看；{error.fix}"
-        raise BrokenReference(error.message, fix=fix) from error
+        fault = error
+    lacked = _describe(noted)
+    pieced = replace(trial, pieced=True)
+    full = trials.fill(pieced, plain, subject.donors) if noted and subject.donors else None
+    if full is not None:
+        trial = full[1]
+    elif fault is not None:
+        listed = "、".join(title for _, title in lacked)
+        fix = f"这笔交易还缺{listed}，补上再看；{fault.fix}"
+        raise BrokenReference(fault.message, fix=fix) from fault
     marked, tags = _mark(data)
-    values, noted = vocabulary.view(*spoken)
+    values, noted = vocabulary.view(trial.deal, trial.known)
     filled = render.render(compiled.compile_form(marked, form.title), values)
-    lacking = tuple(vocabulary.describe(path) for path in noted)
     shown, spots = _show(filled, tags, some_lack=bool(noted), with_names=with_names)
-    return Preview(shown, marking.count_values(spots), lacking)
+    supplied = lacked if full is not None else ()
+    return Preview(shown, marking.count_values(spots), _describe(noted), supplied)
 
 
-def _reckon(subject: Subject, home: Home, wanted: str | None) -> tuple[Deal, facts.Facts]:
+def _describe(noted: Iterable[paths.Path]) -> tuple[tuple[str, str], ...]:
+    return tuple(vocabulary.describe(path) for path in noted)
+
+
+def _reckon(subject: Subject, home: Home, wanted: str | None) -> Trial:
     """The deal as the paper speaks of it, and what follows from it."""
     deal, form = subject.deal, subject.form
     pick = None
+    if form.select is None and wanted is not None:
+        raise WrongUsage(f"“{form.title}”说的是整笔交易，不用选哪一项", fix="去掉 --pick")
     if form.select is not None:
         picks = selecting.list_picks(deal, form.select)
         if wanted is not None or not picks:
@@ -227,23 +230,12 @@ def _reckon(subject: Subject, home: Home, wanted: str | None) -> tuple[Deal, fac
             )
     if deal.number is None or not deal.number.strip():
         deal = deal.model_copy(update={"number": WORDS})
-    day = _choose_day(deal, subject.kind)
-    selection = selecting.make_selection(subject.kind, form, pick, day, {})
-    effective = facts.take_effect(deal, selection)
-    calendar = sources.read_calendar(home.holidays, facts.span_years(effective, selection))
-    known = facts.compute(deal, selection, History(), calendar)
-    number = deal.number if subject.kind.is_contract and form.select is None else WORDS
-    return effective, replace(known, paper=replace(known.paper, number=number or WORDS))
-
-
-def _choose_day(deal: Deal, kind: Kind) -> date:
-    """A day on which the paper might be made, the same every time."""
-    signed = (deal.signing.date if deal.signing else None) or _DAY
-    if kind.is_contract:
-        return signed
-    stages = [stage.date for stage in deal.acceptance or () if stage.date]
-    changes = [change.date for change in deal.amendments or () if change.date]
-    return max([signed, *stages, *changes]) + _LATER
+    trial = trials.make(subject.deal_name, deal, subject.kind, form, home, pick)
+    if recording.bears_deal_number(subject.kind, form):
+        return trial
+    return replace(
+        trial, known=replace(trial.known, paper=replace(trial.known.paper, number=WORDS))
+    )
 
 
 def _list_stories(members: Mapping[str, bytes]) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from generator import sources, templates, versions
 from generator.authoring.examining import examine
+from generator.authoring.naming import Target
 from generator.authoring.publishing import shelf
-from generator.authoring.publishing.naming import Target
 from generator.errors import BrokenTemplate, OutputBlocked, UnreadableInput, WrongUsage
 from generator.findings import Finding, Severity
 from generator.home import Home

@@ -188,7 +188,8 @@ def _read_acceptances(given: Sequence[str]) -> dict[str, str]:
 def _list_jobs(given: Sequence[str], wanted: str | None, home: Home) -> list[_Job | FileReport]:
     """The templates that arguments mean: files, folders, names of forms; of none, all forms."""
     from generator import templates
-    from generator.authoring.examining.purpose import Purpose, find_form, find_purpose, read_purpose
+    from generator.authoring import naming
+    from generator.authoring.examining.purpose import Purpose, find_purpose, read_purpose
 
     if not given:
         return [
@@ -198,10 +199,11 @@ def _list_jobs(given: Sequence[str], wanted: str | None, home: Home) -> list[_Jo
         ]
     jobs: list[_Job | FileReport] = []
     for each in given:
-        if _is_name(each):
-            found = find_form(each, home)
-            assert found.form is not None
-            jobs.append(_Job(str(found.form.path), found.form.path, found))
+        named = None if _is_pattern(each) else naming.find_named(home, each)
+        if named is not None:
+            naming.refuse_purpose(named, wanted, home)
+            file = named.form.path
+            jobs.append(_Job(str(file), file, Purpose(named.kind, named.form)))
             continue
         for path in list_files([each]):
             if isinstance(path, FileReport):
@@ -213,10 +215,8 @@ def _list_jobs(given: Sequence[str], wanted: str | None, home: Home) -> list[_Jo
     return jobs
 
 
-def _is_name(given: str) -> bool:
-    """Whether an argument is the name of a form and no file."""
-    path = Path(given)
-    return not path.exists() and not path.suffix and not any(sign in given for sign in "*?[")
+def _is_pattern(given: str) -> bool:
+    return given == "-" or any(sign in given for sign in "*?[")
 
 
 def _check_wish(jobs: Sequence[_Job | FileReport], wish: Wish) -> None:

@@ -12,13 +12,14 @@ from typing import Any
 import click
 
 from generator import files, sources, versions
-from generator.authoring import publishing
+from generator.authoring import naming, publishing
 from generator.authoring.comparing import changes, redline
 from generator.authoring.comparing.changes import Change
-from generator.authoring.publishing import naming, shelf
+from generator.authoring.publishing import shelf
 from generator.commands.authoring import FindHome
 from generator.commands.options import FORMAT, HOME, read_day
 from generator.errors import WrongUsage
+from generator.home import Home
 from generator.templates import Form
 from generator.terminal import answer, answer_json, say
 
@@ -84,13 +85,11 @@ def _find_sides(given: Sequence[str], find_home: FindHome) -> tuple[Side, Side]:
         raise WrongUsage(
             f"给了 {len(given)} 样，最多三样", fix="写成 种类/模板 1 2，或 旧.docx 新.docx"
         )
-    if _is_file(given[0]):
-        if len(given) != 2 or not _is_file(given[1]):
-            raise WrongUsage("比较文件要正好给两个", fix="gen templates diff 旧.docx 新.docx")
+    if len(given) == 2 and all(map(_is_file, given)):
         return _open_file(given[0]), _open_file(given[1])
     home = find_home(click.get_current_context())
     shelf.tidy(home.templates)
-    form = naming.find_form(home, given[0]).form
+    form = _find_form(given[0], home)
     wanted = list(given[1:])
     if not wanted or _is_file(wanted[0]):
         latest = versions.find_latest(form)
@@ -102,6 +101,15 @@ def _find_sides(given: Sequence[str], find_home: FindHome) -> tuple[Side, Side]:
     if len(sides) == 1:
         sides.append(Side(form.read(), f"“{form.title}”现在的样子"))
     return sides[0], sides[1]
+
+
+def _find_form(wanted: str, home: Home) -> Form:
+    if _is_file(wanted) and naming.find_named(home, wanted) is None:
+        lying = naming.find_lying(home, Path(wanted))
+        if lying is None:
+            raise WrongUsage("比较文件要正好给两个", fix="gen templates diff 旧.docx 新.docx")
+        return lying.form
+    return naming.find_form(home, wanted).form
 
 
 def _open_file(path: str) -> Side:

@@ -66,15 +66,17 @@ def run(options: dict[str, Any], home: Home) -> int:
 
 
 def _find_purpose(kind: str | None, form: str | None, home: Home) -> Purpose:
-    from generator import templates
-    from generator.authoring.examining.purpose import Purpose, find_form
+    from generator.authoring import naming
+    from generator.authoring.examining.purpose import Purpose
 
-    if form is not None:
-        found = find_form(f"{kind}/{form}" if kind and "/" not in form else form, home)
-        if kind is not None and found.kind is not None and found.kind.name != kind:
-            raise WrongUsage(f"“{form}”不是 {kind} 的模板", fix="去掉 --kind，或换一个模板")
-        return found
-    return Purpose(templates.find_kind(home.templates, kind) if kind else None, None)
+    of = naming.find_kind(home, kind) if kind is not None else None
+    if form is None:
+        return Purpose(of, None)
+    is_whole = of is None or naming.split(form)[0] is not None
+    found = naming.find_form(home, form if is_whole or of is None else f"{of.name}/{form}")
+    if of is not None and found.kind.name != of.name:
+        raise WrongUsage(f"“{form}”不是 {kind} 的模板", fix="去掉 --kind，或换一个模板")
+    return Purpose(found.kind, found.form)
 
 
 def _write(sections: list[Section], filters: tuple[FilterNote, ...]) -> Iterator[str]:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from generator import templates, versions
-from generator.authoring.publishing import impact, naming, shelf
+from generator.authoring import naming
+from generator.authoring.publishing import impact, shelf
 from generator.commands.authoring import FindHome
 from generator.commands.ledger import STATUS
 from generator.commands.options import FORMAT, HOME, LEDGER

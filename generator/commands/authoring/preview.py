@@ -69,21 +69,24 @@ def run(home: Home, options: dict[str, Any]) -> int:
     """Writes the preview of a form; gives the exit code."""
     from generator.authoring import previewing
 
-    kind, form = previewing.find_form(options["template"], home, options["purpose"])
+    found = previewing.find_form(options["template"], home, options["purpose"])
+    kind, form = found.kind, found.form
+    assert kind is not None and form is not None  # as it promises
+    if found.guessed:
+        say(f"{options['template']}：按“{kind.title}”（{found}）填；不是的话，请加 --as 种类/模板")
     path = _place(home, form.title, options["output"])
-    try:
-        if options["deal"]:
-            name, deal = (
-                report.name_input(options["deal"]),
-                previewing.read_deal(options["deal"], home),
+    if options["deal"]:
+        name = report.name_input(options["deal"])
+        try:
+            subject = previewing.Subject(
+                kind, form, previewing.read_deal(options["deal"], home), name
             )
-        else:
-            name, deal = previewing.choose_example(kind, form, home)
-    except previewing.UnfitDeal as error:
-        for line in report.describe_findings(error.findings):
-            say(line)
-        raise
-    subject = previewing.Subject(kind, form, deal, name)
+        except previewing.UnfitDeal as error:
+            for line in report.describe_findings(error.findings):
+                say(line)
+            raise
+    else:
+        subject = previewing.choose_example(kind, form, home)
     made = previewing.preview(subject, home, pick=options["pick"], with_names=options["names"])
     force = options["force"] or not options["output"]
     if files.check_target(path, made.data, force=force):
@@ -133,6 +136,7 @@ def _tell(
             "deal": subject.deal_name,
             "fields": [{"tag": tag, "count": count} for tag, count in made.counted.items()],
             "missing": [{"path": where, "title": title} for where, title in made.lacking],
+            "supplied": [{"path": where, "title": title} for where, title in made.supplied],
         }
         answer_json(json.dumps(said, ensure_ascii=False, indent=2))
         return
@@ -143,6 +147,9 @@ def _tell(
         f"用 {subject.deal_name} 填成，{len(made.counted)} 个标签、{sum(made.counted.values())} 处值："
         "黄底是字段的值，灰底是按条件出现的文字。"
     )
+    if made.supplied:
+        listed = "、".join(title for _, title in made.supplied)
+        say(f"这个示例没有的 {len(made.supplied)} 个字段，用别的示例补上了：{listed}")
     if made.lacking:
         listed = "、".join(f"{title}（{where[2:]}）" for where, title in made.lacking)
         say(f"这笔交易缺 {len(made.lacking)} 个字段，文中标红：{listed}")

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from generator import money, report
-from generator.authoring import publishing
-from generator.authoring.publishing import Outcome, Signature, impact, naming
+from generator.authoring import naming, publishing
+from generator.authoring.naming import Target
+from generator.authoring.publishing import Outcome, Signature, impact
 from generator.authoring.publishing.impact import OpenDeal
-from generator.authoring.publishing.naming import Target
 from generator.commands.authoring import FindHome
 from generator.commands.options import FORMAT, HOME, LEDGER, read_day
 from generator.errors import GeneratorError, WrongUsage

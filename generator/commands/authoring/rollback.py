@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from generator.authoring import publishing
-from generator.authoring.publishing import naming
+from generator.authoring import naming, publishing
 from generator.commands.authoring import FindHome
 from generator.commands.authoring.publish import SIGNATURE, make_signature, tell
 
