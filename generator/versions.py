@@ -255,7 +255,7 @@ def quote(text: str) -> str:
 
 
 def _say_publish(form: Form) -> str:
-    return f"先检查再发布：gen templates check {form.path}；{_say_command(form)}"
+    return f"先检查再发布：gen templates check {form.kind}/{form.name}；{_say_command(form)}"
 
 
 def _say_command(form: Form) -> str:

@@ -75,6 +75,8 @@ def count_book(data: bytes, name: str) -> int:
     for sheet in book.sheets:
         if sheet.hidden or sheet.name.startswith(NOTE) or find_list(sheet.name):
             continue
+        if sheet.name.strip() == GUIDE:
+            continue
         layout = find_layout(book, sheet)
         if layout is not None:
             count += sum(1 for line in book.read_lines(sheet) if line.number >= layout.first)

@@ -16,9 +16,9 @@ from lxml import etree
 
 from generator.authoring.comparing import Piece, align, compare_words, rate, split_words
 from generator.authoring.comparing.grafting import Graft
-from generator.authoring.comparing.pairing import TC, TR, key_block, key_row, list_inside, pair_rest
+from generator.authoring.comparing.pairing import key_block, key_row, list_inside, pair_rest
 from generator.ooxml import W
-from generator.ooxml.blocks import TBL, P, list_blocks
+from generator.ooxml.blocks import TBL, TC, TR, P, list_blocks
 from generator.ooxml.revisions import (
     PPR,
     Stamp,

@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from generator.authoring.comparing import split_words
-from generator.ooxml import W
-from generator.ooxml.blocks import TBL, P, list_blocks
+from generator.ooxml.blocks import TBL, TC, TR, P, list_blocks
 from generator.ooxml.spelling import list_boxes, spell
-
-TR, TC = W + "tr", W + "tc"
 
 
 def key_block(block: Any, name: Callable[[Any], str]) -> str:

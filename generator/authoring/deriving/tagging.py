@@ -16,13 +16,14 @@ from generator.authoring.deriving.notations import tag
 from generator.authoring.deriving.patterns import PARAGRAPH, Slot
 from generator.findings import WordPlace
 from generator.ooxml import W
+from generator.ooxml.blocks import TC, TR
 from generator.ooxml.package import Package, as_strict, repack
 from generator.ooxml.properties import write_part
 from generator.ooxml.spans import mirror, replace_spans
 from generator.reading import Limits
 from generator.word import Traced
 
-_TR, _TC, _P = W + "tr", W + "tc", W + "p"
+_P = W + "p"
 _REVISED = {
     W + name
     for name in (
@@ -187,11 +188,11 @@ def _close_loop(loop: Loop, traced: Traced) -> None:
     opening = f"{{%{kind} for {loop.entries.variable} in {loop.over} %}}"
     closing = f"{{%{kind} endfor %}}"
     if loop.rows:
-        row = _climb(kept, _TR)
-        others = {_climb(traced.paragraphs[place][0], _TR) for place in loop.covers}
+        row = _climb(kept, TR)
+        others = {_climb(traced.paragraphs[place][0], TR) for place in loop.covers}
         for column, cell in enumerate(loop.kept):
-            own = list(row.iterchildren(_TC))[column]
-            chosen = _climb(traced.paragraphs[cell.places[0]][0], _TC)
+            own = list(row.iterchildren(TC))[column]
+            chosen = _climb(traced.paragraphs[cell.places[0]][0], TC)
             if chosen is not own:
                 own.getparent().replace(own, chosen)
         for each in others - {row}:
@@ -223,8 +224,8 @@ def _make_paragraph(words: str) -> Any:
 
 def _make_row(words: str, columns: int) -> Any:
     """A row with one cell over all columns; it is not there any more when the loop has run."""
-    row = etree.Element(_TR)
-    cell = etree.SubElement(row, _TC)
+    row = etree.Element(TR)
+    cell = etree.SubElement(row, TC)
     properties = etree.SubElement(cell, W + "tcPr")
     etree.SubElement(properties, W + "tcW", {W + "w": "0", W + "type": "auto"})
     if columns > 1:
@@ -235,7 +236,7 @@ def _make_row(words: str, columns: int) -> Any:
 
 def _count_columns(row: Any) -> int:
     total = 0
-    for cell in row.iterchildren(_TC):
+    for cell in row.iterchildren(TC):
         span = cell.find(f"{W}tcPr/{W}gridSpan")
         total += int(span.get(W + "val", "1")) if span is not None else 1
     return max(total, 1)

@@ -15,8 +15,7 @@ from generator.authoring.mending.shapes import Context
 from generator.authoring.mending.synonyms import LISTS
 from generator.findings import WordPlace
 from generator.ooxml import VAL, W, value, whole
-
-_TR, _TC = W + "tr", W + "tc"
+from generator.ooxml.blocks import TC, TR
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +30,7 @@ class Spot:
     @property
     def row(self) -> Any:
         """The row of a table that the placeholder stands in."""
-        return None if self.paragraph is None else next(self.paragraph.iterancestors(_TR), None)
+        return None if self.paragraph is None else next(self.paragraph.iterancestors(TR), None)
 
     @property
     def words(self) -> str:
@@ -147,16 +146,16 @@ def put_around(first: Any, last: Any, head: str, tail: str) -> None:
 
 def is_merged(row: Any) -> bool:
     """Whether a cell of a row is merged with one above or below."""
-    return any(cell.find(f"{W}tcPr/{W}vMerge") is not None for cell in row.iterchildren(_TC))
+    return any(cell.find(f"{W}tcPr/{W}vMerge") is not None for cell in row.iterchildren(TC))
 
 
 def _make_row(like: Any, words: str) -> Any:
     """A row of one cell as wide as the others; it is gone when the template is filled."""
     width = sum(
-        whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1 for cell in like.iterchildren(_TC)
+        whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1 for cell in like.iterchildren(TC)
     )
-    row = etree.Element(_TR)
-    cell = etree.SubElement(row, _TC)
+    row = etree.Element(TR)
+    cell = etree.SubElement(row, TC)
     properties = etree.SubElement(cell, W + "tcPr")
     etree.SubElement(properties, W + "tcW", {W + "w": "0", W + "type": "auto"})
     if width > 1:
