@@ -61,6 +61,10 @@ class BrokenTemplate(GeneratorError):
         self.source = source
 
 
+class TemplateTooCostly(BrokenTemplate):
+    """A form that asks for more time or memory than one may (see `limits`)."""
+
+
 class OutputBlocked(GeneratorError):
     """The result cannot be put in its place (exists, locked, no permission, full disk)."""
 

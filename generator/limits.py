@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from generator.errors import BrokenTemplate
+from generator.errors import TemplateTooCostly
 
 # The largest table that is meant to be made, 10,000 rows, costs a tenth of each.
 STEPS = 4_000_000
@@ -45,16 +45,16 @@ class Meter:
         self._weights: dict[int, tuple[Any, int]] = {}
 
     def spend(self, steps: int, characters: int) -> None:
-        """Counts what was done; raises `BrokenTemplate` when it is more than a form may cost."""
+        """Counts what was done; raises `TemplateTooCostly` when it is more than a form may cost."""
         self._steps += steps
         self._characters += characters
         if self._steps > STEPS:
-            raise BrokenTemplate(f"循环和调用超过 {STEPS // 10_000} 万次，已停止", fix=_FIX)
+            raise TemplateTooCostly(f"循环和调用超过 {STEPS // 10_000} 万次，已停止", fix=_FIX)
         if self._characters > CHARACTERS:
-            raise BrokenTemplate(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
+            raise TemplateTooCostly(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
         is_due = self._steps % _LOOK == 0 or characters > SLOW_TEXT
         if is_due and time.thread_time() - self._since > SECONDS:
-            raise BrokenTemplate(f"排版计算超过 {SECONDS:.0f} 秒，已停止", fix=_FIX)
+            raise TemplateTooCostly(f"排版计算超过 {SECONDS:.0f} 秒，已停止", fix=_FIX)
 
     def weigh(self, value: Any) -> int:
         """The elements of a list at all its depths, one that it holds twice counted twice.
@@ -94,7 +94,7 @@ def spend(steps: int = 0, characters: int = 0) -> None:
 
 
 def weigh(*values: Any) -> None:
-    """Raises `BrokenTemplate` for a list that holds others out of all proportion."""
+    """Raises `TemplateTooCostly` for a list that holds others out of all proportion."""
     meter = _METER.get() or Meter()
     for value in values:
         if isinstance(value, _COMPOUND):
@@ -124,19 +124,19 @@ class Steps:
 
 
 def join(pieces: Iterable[str]) -> str:
-    """The text of a filled part; raises `BrokenTemplate` when it grows out of all proportion."""
+    """The text of a filled part; raises `TemplateTooCostly` when it grows out of all proportion."""
     kept: list[str] = []
     total = 0
     for piece in pieces:
         total += len(piece)
         if total > CHARACTERS:
-            raise BrokenTemplate(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
+            raise TemplateTooCostly(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
         kept.append(piece)
     return "".join(kept)
 
 
 def keep(value: Any) -> Any:
-    """A value that an operation gave, counted by its size; raises `BrokenTemplate`."""
+    """A value that an operation gave, counted by its size; raises `TemplateTooCostly`."""
     if isinstance(value, str | bytes):
         check_text(len(value))
         spend(characters=len(value))
@@ -150,47 +150,49 @@ def keep(value: Any) -> Any:
 
 
 def check_text(size: float) -> None:
-    """Raises `BrokenTemplate` for a text longer than one operation may give."""
+    """Raises `TemplateTooCostly` for a text longer than one operation may give."""
     if size > TEXT:
-        raise BrokenTemplate(f"一个标签排出的文字超过 {TEXT // 2**20} 兆，已停止", fix=_FIX)
+        raise TemplateTooCostly(f"一个标签排出的文字超过 {TEXT // 2**20} 兆，已停止", fix=_FIX)
 
 
 def check_slow_text(size: float) -> None:
-    """Raises `BrokenTemplate` for a text too long for an operation that is slow."""
+    """Raises `TemplateTooCostly` for a text too long for an operation that is slow."""
     if size > SLOW_TEXT:
-        raise BrokenTemplate(f"这个过滤器不能用于超过 {SLOW_TEXT // 10_000} 万字的文字", fix=_FIX)
+        raise TemplateTooCostly(
+            f"这个过滤器不能用于超过 {SLOW_TEXT // 10_000} 万字的文字", fix=_FIX
+        )
 
 
 def check_elements(count: float) -> None:
-    """Raises `BrokenTemplate` for a list longer than one operation may give."""
+    """Raises `TemplateTooCostly` for a list longer than one operation may give."""
     if count > ELEMENTS:
-        raise BrokenTemplate(f"一个标签里的列表超过 {ELEMENTS // 10_000} 万项，已停止", fix=_FIX)
+        raise TemplateTooCostly(f"一个标签里的列表超过 {ELEMENTS // 10_000} 万项，已停止", fix=_FIX)
 
 
 def check_bits(count: float) -> None:
-    """Raises `BrokenTemplate` for a whole number that no document has."""
+    """Raises `TemplateTooCostly` for a whole number that no document has."""
     if count > BITS:
-        raise BrokenTemplate("算出的整数有上千位，已停止", fix="检查标签里的乘方和乘法")
+        raise TemplateTooCostly("算出的整数有上千位，已停止", fix="检查标签里的乘方和乘法")
 
 
 def check_width(width: Any) -> None:
-    """Raises `BrokenTemplate` for a width or precision that no page has."""
+    """Raises `TemplateTooCostly` for a width or precision that no page has."""
     if isinstance(width, int | float) and abs(width) > WIDTH:
-        raise BrokenTemplate(f"标签里的宽度或位数 {width} 超过 {WIDTH}", fix="改成合理的宽度")
+        raise TemplateTooCostly(f"标签里的宽度或位数 {width} 超过 {WIDTH}", fix="改成合理的宽度")
 
 
 def check_format(pattern: str) -> None:
-    """Raises `BrokenTemplate` for a width in a `%` pattern, given or to come, that is too large."""
+    """Raises `TemplateTooCostly` for a width in a `%` pattern, given or to come, that is too large."""
     for match in _WIDTHS.finditer(pattern):
         for width in match.groups():
             if width == "*":
-                raise BrokenTemplate("格式里不能用 * 作宽度", fix="写明宽度，如 %.2f")
+                raise TemplateTooCostly("格式里不能用 * 作宽度", fix="写明宽度，如 %.2f")
             if width:
                 check_width(int(width[:9]))
 
 
 def check_product(left: Any, right: Any) -> None:
-    """Raises `BrokenTemplate` where a product would be a text, list or number out of proportion."""
+    """Raises `TemplateTooCostly` where a product would be a text, list or number out of proportion."""
     if isinstance(left, int) and isinstance(right, int):
         check_bits(left.bit_length() + right.bit_length())
     for value, count in ((left, right), (right, left)):
@@ -202,7 +204,7 @@ def check_product(left: Any, right: Any) -> None:
 
 
 def check_power(base: Any, exponent: Any) -> None:
-    """Raises `BrokenTemplate` where a power would be a number out of proportion."""
+    """Raises `TemplateTooCostly` where a power would be a number out of proportion."""
     if isinstance(base, int) and isinstance(exponent, int):
         check_bits(base.bit_length() * max(exponent, 1))
     elif isinstance(exponent, int):
@@ -210,11 +212,11 @@ def check_power(base: Any, exponent: Any) -> None:
 
 
 def check_replacing(text: str, old: str, new: str) -> None:
-    """Raises `BrokenTemplate` where a replacement would make a text out of proportion."""
+    """Raises `TemplateTooCostly` where a replacement would make a text out of proportion."""
     times = text.count(old) if old else len(text) + 1
     check_text(len(text) + times * len(new))
 
 
 def check_joining(pieces: list[str], between: str) -> None:
-    """Raises `BrokenTemplate` where joined pieces would make a text out of proportion."""
+    """Raises `TemplateTooCostly` where joined pieces would make a text out of proportion."""
     check_text(sum(map(len, pieces)) + len(between) * len(pieces))

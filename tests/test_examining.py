@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ran, generate, make_deal
+from conftest import Ran, generate, make_deal, make_form
 from drafting import Draft, make_draft
 
-from generator import templates, word
+from generator import limits, templates, word
 from generator.authoring.examining import Examined, examine
 from generator.authoring.examining.purpose import guess_purpose, read_purpose
 from generator.authoring.examining.tracing import mark_paragraphs, trace_places
@@ -354,3 +354,20 @@ def test_a_single_payment_says_no_nulls(house: Home) -> None:
     draft = f"{SOUND}\n首付{{{{ 付款计划[0].比例|百分比 }}}}，尾款{{{{ 付款计划[1].中小企业比例|百分比 }}}}"
 
     assert not [f for f in try_out(draft, house).findings if "空值" in f.message]
+
+
+@pytest.mark.parametrize("purpose", ["contract/technical-service", None])
+def test_a_template_that_costs_too_much_is_refused_at_its_place_after_one_trial(
+    house: Home, monkeypatch: pytest.MonkeyPatch, purpose: str | None
+) -> None:
+    monkeypatch.setattr(limits, "STEPS", 20_000)
+    kind = templates.find_kind(house.templates, "contract") if purpose else None
+    form = kind.find("technical-service") if kind else None
+    body = "标题", "{% for a in range(999) %}{% for b in range(999) %}{% endfor %}{% endfor %}"
+
+    examined = examine(make_form(body), "模板", house, kind, form)
+
+    found = [finding for finding in examined.findings if finding.code == "T018"]
+    assert [WordPlace("body", 1)] == [finding.place for finding in found]
+    assert "已停止" in found[0].message
+    assert not examined.trials

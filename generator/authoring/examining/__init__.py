@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
-from generator import checking, compiled, markup, rules
+from generator import checking, compiled, markup, render, rules, templates, vocabulary
 from generator.authoring.examining import trials
 from generator.authoring.examining.purpose import Purpose, guess_purpose
 from generator.authoring.examining.tracing import Places, find_origin, mark_paragraphs, trace_places
 from generator.authoring.examining.trials import Trial, fill
 from generator.compiled import CompiledForm
-from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput
+from generator.errors import BrokenTemplate, GeneratorError, TemplateTooCostly, UnreadableInput
 from generator.findings import Finding, Place, Severity, WordPlace, is_blocked
 from generator.home import Home
 from generator.markup import Template
@@ -82,7 +82,7 @@ def examine(
         )
         findings += _choose(filled, known)
     else:
-        findings += [] if is_blocked(findings) else _compile_only(data, name)
+        findings += [] if is_blocked(findings) else _fill_loosely(data, name, examples, home)
     findings = [_point(finding, template) for finding in findings]
     return Examined(_gather_many(findings), template, purpose, tuple(tried))
 
@@ -164,12 +164,33 @@ def _fill_marked(
     yield from _fill_all(_Bench(program, places, donors), listed, tried)
 
 
-def _compile_only(data: bytes, name: str) -> list[Finding]:
+def _fill_loosely(
+    data: bytes, name: str, examples: list[tuple[str, Deal]], home: Home
+) -> list[Finding]:
+    """What is found in a template for nobody knows what: whether it compiles, and can be afforded.
+
+    It may ask for what the example has not; that is no fault of it.
+    """
+    marked, places = mark_paragraphs(data, name)
     try:
-        compiled.compile_form(data, name)
+        program = compiled.compile_form(marked, name)
     except BrokenTemplate as error:
-        return [_tell_unfilled(error, {}, "")]
+        return [_tell_unfilled(error, places, "")]
+    kinds = templates.list_kinds(home.templates)
+    forms = ((kind, form) for kind in kinds if kind.is_contract for form in kind.forms)
+    listed = (trials.list_plain(examples, kind, form, home) for kind, form in forms)
+    trial = next((trial for each in listed for trial in each), None)
+    try:
+        if trial is not None:
+            render.render(program, vocabulary.view(trial.deal, trial.known)[0])
+    except BrokenTemplate as error:
+        if _is_costly(error):
+            return [_tell_unfilled(error, places, "")]
     return []
+
+
+def _is_costly(error: BrokenTemplate) -> bool:
+    return isinstance(error.__cause__, TemplateTooCostly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,32 +209,33 @@ def _fill_all(bench: _Bench, listed: list[Trial], tried: list[str]) -> Iterator[
     smallest deal, and where no example has it all, is it supplied.
     """
     for trial in listed:
-        yield from _try(trial, bench, tried)
+        if (yield from _try(trial, bench, tried)):
+            return  # the others would take as long
     plain = [trial for trial in listed if trial.plain]
     if plain and not any(trial.name in tried for trial in plain):
         yield from _try(replace(plain[0], pieced=True), bench, tried)
 
 
-def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
-    """One trial: filled, and the document read back."""
+def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Generator[Finding, None, bool]:
+    """One trial: filled, and the document read back; whether it was stopped for its cost."""
     try:
         done = fill(trial, bench.program, bench.donors)
         if done is None:
-            return
+            return False
         tried.append(trial.name)
         filled, trial = done
         found = checking.verify(filled, trial.deal, trial.known)
         traced = trace_places(filled, bench.program.title, bench.places)
     except BrokenTemplate as error:
         yield _tell_unfilled(error, bench.places, trial.name)
-        return
+        return _is_costly(error)
     except UnreadableInput:
         words = "填好之后不是完整的 Word 文档：有判断或循环从一段、一格中间开始，到另一处中间结束"
         yield _tell(words, _TOP, trial.name)
-        return
+        return False
     except GeneratorError as error:
         yield _tell(error.message, _TOP, trial.name, error.fix)
-        return
+        return False
     for finding in found:
         if not isinstance(finding.place, WordPlace) or finding.severity is Severity.INFO:
             continue
@@ -222,6 +244,7 @@ def _try(trial: Trial, bench: _Bench, tried: list[str]) -> Iterator[Finding]:
         place = find_origin(finding.place, traced)
         message = f"{finding.message}（{_cite(trial.name)}）"
         yield replace(finding, place=place, message=message)
+    return False
 
 
 def _tell_unfilled(error: BrokenTemplate, places: Places, trial: str) -> Finding:
