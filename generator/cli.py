@@ -124,8 +124,12 @@ class KindsGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but a missing kind says why, and a slip of the keys gets a hint."""
+        """As click does, but a missing kind says why, and a slip of the keys gets a hint.
+
+        The kinds are those of the home that the command itself names, wherever it stands.
+        """
         name = args[0] if args else ""
+        ctx.params["home"] = ctx.params.get("home") or _find_option(args, "--home")
         if self.get_command(ctx, name) is None:
             if name == "contract":
                 from generator import templates
@@ -134,9 +138,23 @@ class KindsGroup(click.Group):
             import difflib
 
             near = difflib.get_close_matches(name, self.list_commands(ctx), 1)
+            if not near and not name.startswith("-"):
+                find_home(ctx)  # where there is none, its kinds are no commands: that is told
             hint = f"最接近的是 gen {near[0]}；" if near else ""
             raise WrongUsage(f"没有 {name} 这个命令", fix=f"{hint}gen --help 列出全部命令")
         return super().resolve_command(ctx, args)
+
+
+def _find_option(args: list[str], option: str) -> str | None:
+    """The value of an option among arguments that are not yet parsed."""
+    for place, each in enumerate(args):
+        if each == "--":
+            return None
+        if each == option and place + 1 < len(args):
+            return args[place + 1]
+        if each.startswith(f"{option}="):
+            return each.partition("=")[2]
+    return None
 
 
 def _kind_names(ctx: click.Context) -> tuple[str, ...]:

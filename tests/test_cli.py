@@ -584,6 +584,21 @@ class TestTheSmallCommands:
 
 
 class TestTheWayOut:
+    @pytest.mark.parametrize("named", [("--home", "{}"), ("--home={}",)])
+    def test_a_kind_is_that_of_the_home_named_after_it(
+        self, gen: Gen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: tuple[str, ...]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("GEN_HOME", raising=False)
+        home = [each.format(ROOT) for each in named]
+
+        ran = gen("invoice", EXAMPLE, "--payment", "1", "--date", "2026-04-20", "--dry-run", *home)
+
+        assert 0 == ran.code, ran.err
+        lost = gen("invoice", EXAMPLE)
+        assert 2 == lost.code
+        assert "gen init" in lost.err
+
     def test_without_a_home_the_way_to_one_is_told(
         self, gen: Gen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
