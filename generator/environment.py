@@ -182,9 +182,10 @@ def _present(value: Any) -> Any:
 
 
 def _print(value: Any) -> Any:
-    """As `_present`, counted."""
+    """As `_present`, counted where it is longer than a loop's round has counted it."""
     shown = value if type(value) is str else _present(value)
-    limits.spend(1, len(shown) if isinstance(shown, str) else 0)
+    if isinstance(shown, str) and len(shown) > limits.SHORT:
+        limits.spend(1, len(shown))
     return shown
 
 

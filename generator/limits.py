@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import Any
 
 from generator.errors import TemplateTooCostly
@@ -23,12 +24,15 @@ SECONDS = 15.0  # of the processor, so that a busy machine refuses nothing
 TEXT = 8 * 2**20
 ELEMENTS = 200_000
 BITS = 4096
+# What a printed value is taken to have, so that only longer ones are counted.
+SHORT = 100
 # Texts for operations whose time grows faster than the text.
 SLOW_TEXT = 100_000
 # A width, a precision, an indentation.
 WIDTH = 1000
 _ELEMENT = 64  # what an element of a list counts in characters
-_LOOK = 32  # steps between two looks at the clock
+_BATCH = 4096  # pieces of a text that are added up together
+_LOOK = 32  # steps between two looks at the count and the clock
 _WIDTHS = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(\*|\d*)(?:\.(\*|\d*))?")
 _FIX = "减少循环和重复；确实需要这么大的，分成几份文书"
 
@@ -36,11 +40,12 @@ _FIX = "减少循环和重复；确实需要这么大的，分成几份文书"
 class Meter:
     """What one document has cost so far."""
 
-    __slots__ = ("_characters", "_since", "_steps", "_weights")
+    __slots__ = ("_characters", "_due", "_since", "_steps", "_weights")
 
     def __init__(self) -> None:
         self._steps = 0
         self._characters = 0
+        self._due = _LOOK
         self._since = time.thread_time()
         self._weights: dict[int, tuple[Any, int]] = {}
 
@@ -48,12 +53,16 @@ class Meter:
         """Counts what was done; raises `TemplateTooCostly` when it is more than a form may cost."""
         self._steps += steps
         self._characters += characters
+        if self._steps >= self._due or characters > SLOW_TEXT:
+            self._due = self._steps + _LOOK
+            self._look()
+
+    def _look(self) -> None:
         if self._steps > STEPS:
             raise TemplateTooCostly(f"循环和调用超过 {STEPS // 10_000} 万次，已停止", fix=_FIX)
         if self._characters > CHARACTERS:
             raise TemplateTooCostly(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
-        is_due = self._steps % _LOOK == 0 or characters > SLOW_TEXT
-        if is_due and time.thread_time() - self._since > SECONDS:
+        if time.thread_time() - self._since > SECONDS:
             raise TemplateTooCostly(f"排版计算超过 {SECONDS:.0f} 秒，已停止", fix=_FIX)
 
     def weigh(self, value: Any) -> int:
@@ -126,12 +135,12 @@ class Steps:
 def join(pieces: Iterable[str]) -> str:
     """The text of a filled part; raises `TemplateTooCostly` when it grows out of all proportion."""
     kept: list[str] = []
-    total = 0
-    for piece in pieces:
-        total += len(piece)
+    total, left = 0, iter(pieces)
+    while batch := list(islice(left, _BATCH)):
+        total += sum(map(len, batch))
         if total > CHARACTERS:
             raise TemplateTooCostly(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
-        kept.append(piece)
+        kept += batch
     return "".join(kept)
 
 

@@ -8,7 +8,7 @@ Only the methods listed can be called on the values of a deal.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import wraps
@@ -233,12 +233,18 @@ def _refuse_private(name: Any, node: nodes.Node) -> None:
         raise Refused(f"不能使用“{name}”：以 _ 开头的名字不是字段", node.lineno)
 
 
-def _measure(body: list[nodes.Node]) -> int:
-    """The characters of fixed text that a body prints once, inner loops left to themselves."""
+def _measure(body: Sequence[nodes.Node]) -> int:
+    """The characters that a body prints once: its fixed text, and so much for each value.
+
+    Inner loops are left to themselves.
+    """
     size = 0
     for node in body:
         if isinstance(node, nodes.TemplateData):
             size += len(node.data)
+        elif isinstance(node, nodes.Output):
+            fixed = [each for each in node.nodes if isinstance(each, nodes.TemplateData)]
+            size += _measure(fixed) + (len(node.nodes) - len(fixed)) * limits.SHORT
         elif not isinstance(node, nodes.For):
             size += _measure(list(node.iter_child_nodes()))
     return size
