@@ -43,7 +43,7 @@ class InvoiceLine:
 class InvoiceRequest:
     """The sums of an invoice request and where the contract stands with it."""
 
-    lines: tuple[InvoiceLine, ...] = titled("明细", default=())
+    lines: tuple[InvoiceLine, ...] = titled("明细", needs=("invoicing", "tax_rate"), default=())
     net: Decimal | None = titled("不含税金额", needs=("invoicing", "tax_rate"), default=None)
     tax: Decimal | None = titled("税额", needs=("invoicing", "tax_rate"), default=None)
     gross: Decimal | None = titled("价税合计", needs=("invoicing", "tax_rate"), default=None)

@@ -337,7 +337,7 @@ def _view(group: Group, entry: Entry | None, fact: Any, path: Path, sight: _Sigh
             values[key] = FreeView(own or {}, where, sight.noted)
         elif name.inner and name.many:
             own = None if name.instead else own
-            values[key] = _view_many(name.inner, own, known, where, sight)
+            values[key] = _view_many(name.inner, own, known, where, sight, name.needs)
         elif name.inner:
             # A group that was not said stays a group where facts give it values.
             if own is None and known is None:
@@ -361,12 +361,13 @@ def _view_many(
     known: tuple[Any, ...] | None,
     path: Path,
     sight: _Sight,
+    needs: Path | None,
 ) -> Any:
     length = max(len(own or ()), len(known or ()))
     if not length and sight.blank and len(path) > 1 and _is_result(path):
         length = _PEN_LINES
     if not length:
-        return sight.lack(path, group)
+        return sight.lack(path, group, needs)
     entries = [
         _view(
             group,

@@ -495,3 +495,11 @@ def test_a_reissue_bears_its_own_day_and_a_void_papers_file_is_left_alone(
     assert anew == desk.make("contract")
     assert anew != first
     assert kept == first.read_bytes()
+
+
+def test_what_an_invoice_lacks_is_told_as_fields_of_the_deal(gen: Gen) -> None:
+    ran = gen("invoice", ROOT / "data" / "examples" / "smallest.json", "--dry-run")
+
+    assert 1 == ran.code
+    assert "$.invoicing.tax_rate" in ran.err
+    assert "invoice.lines" not in ran.err
