@@ -194,9 +194,9 @@ def test_compared_words_make_up_both_texts(old: str, new: str) -> None:
     ],
 )
 def test_long_documents_without_a_hold_take_no_time(old: list[str], new: list[str]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     align(old, new, lambda *_: True)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     compare_words(old, new)
 
 

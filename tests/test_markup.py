@@ -181,10 +181,10 @@ def test_any_template_is_understood(texts: list[str]) -> None:
 def test_hostile_text_takes_no_more_than_its_length(text: str) -> None:
     from generator import rules
 
-    started = time.perf_counter()
+    started = time.process_time()
     rules.check_template(markup.read(make_draft(text)), make_lexicon())
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_what_is_no_word_file_is_refused() -> None:

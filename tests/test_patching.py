@@ -137,7 +137,7 @@ def test_a_form_that_would_be_patched_for_hours_is_refused(
     with pytest.raises(BrokenTemplate, match=r"标签太乱|只有一半"):
         patching.patch(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")
 
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 30
 
 
 def test_a_form_that_cannot_be_patched_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
