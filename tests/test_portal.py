@@ -194,7 +194,7 @@ def test_the_portal_works_out_our_tax_from_the_gross_whatever_the_price_includes
     ("fields", "shown"),
     [
         ({}, None),
-        ({"phone": "010-63579963"}, "展示地址、电话"),
+        ({"phone": "010-55550123"}, "展示地址、电话"),
         ({"bank": "甲行"}, "展示开户银行、银行账号"),
         ({"address": "路1号", "account": "1" * 20}, "展示地址、电话、开户银行及银行账号"),
     ],
@@ -270,7 +270,7 @@ def test_the_limits_and_choices_of_the_version_at_hand_hold() -> None:
 
 
 def test_everything_is_written_as_text_under_its_heading() -> None:
-    invoice = make_invoice(remark="甲 & <乙>\n 丙 ", account="11050192360000000776")
+    invoice = make_invoice(remark="甲 & <乙>\n 丙 ", account="37050161880800000621")
 
     (data,) = fill([invoice])
 
