@@ -139,7 +139,7 @@ def _find_texts(paragraph: Paragraph, index: Index) -> Iterator[Spot]:
 
 
 def _find_codes(text: str, index: Index) -> Iterator[tuple[int, int, Known]]:
-    """Telephones and accounts whose figures are parted by other marks: (010) 6357-9963."""
+    """Telephones and accounts whose figures are parted by other marks: (010) 5555-0123."""
     for match in _DIGITS.finditer(fold(text)):
         figures = re.sub(r"\D", "", match[0])
         start, end = match.span()
