@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
+
+from msgspec import Struct
 
 from generator import word
 from generator.errors import OutputBlocked
@@ -20,8 +21,7 @@ from generator.reading import Document, Limits, Paragraph
 AUTHOR, INITIALS = "合同检查", "检"
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
+class _Note(Struct, frozen=True):
     """What a comment says, and the words of a body paragraph that it holds."""
 
     paragraph: Paragraph

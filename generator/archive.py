@@ -13,7 +13,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.errors import BrokenTemplate
 
@@ -34,8 +35,7 @@ _OWN = 0o600 << 16  # who unpacks it on Unix may read and write it
 _MOST_MEMBERS, _MOST_BYTES = 0xFFFF, 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A part of an archive as it is written: deflated, with the size and sum of what it holds."""
 
     name: str

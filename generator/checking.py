@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import facts, rules, shape, sources
 from generator.facts import Facts, Selection
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 NO_HISTORY = History()
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A deal read and checked; `facts` is None where the data is no deal."""
 
     shape: Shape

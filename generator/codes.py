@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class CodeProblem:
+class CodeProblem(Struct, frozen=True):
     """What is wrong with an identifier, in Chinese; `sure` when a published rule is broken."""
 
     message: str

@@ -13,7 +13,6 @@ import marshal
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
@@ -21,6 +20,7 @@ from typing import Any
 
 import jinja2
 from lxml import etree
+from msgspec import Struct
 
 from generator import __version__, limits, word
 from generator.archive import BAD_ARCHIVE, Member, pack_member, unpack
@@ -51,8 +51,7 @@ _TAKING_PRINT = re.compile(r"(\{(?:<[^>]*>)*\{(?:<[^>]*>)*)(?:tr|tc|p|r)(?=(?:<[
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPart:
+class CompiledPart(Struct, frozen=True):
     """A part of a form that holds tags: its source, a paragraph a line, and its program.
 
     What it may need when it is filled: `stretches` tells of tables that may come out wider or
@@ -76,8 +75,7 @@ class CompiledPart:
         return lines[line - 1] if line and line <= len(lines) else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledForm:
+class CompiledForm(Struct, frozen=True, eq=False):
     """A form parsed, patched and compiled once: its members in order, and the parts with tags.
 
     Its cross-references are counted in these `lists` while it is filled; `refreshes` says that

@@ -9,8 +9,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.errors import NumeralError, ReadingLimit
 from generator.numerals import read_integer
@@ -42,16 +43,14 @@ class Period(NamedTuple):
     end: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDay:
+class WorkingDay(Struct, frozen=True):
     """A date reckoned in working days; provisional where a year's days off are not published."""
 
     date: dt.date
     provisional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """The days off and the transferred working weekends of the years that are known.
 
     `published` holds the years whose arrangement of days off has been announced; in any other

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from generator import files, versions
 from generator.errors import AlreadyIssued
@@ -16,8 +17,7 @@ from generator.ledger import Entry, Ledger, Placement, Reservation
 Need = Literal["none", "record", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A paper filled and read back: its bytes, their hash, their place, what the ledger keeps."""
 
     data: bytes
@@ -26,8 +26,7 @@ class Finished:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """What a person allows: a new revision, another file overwritten; and the date they gave."""
 
     reissue: bool = False

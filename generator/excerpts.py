@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.findings import Finding, Place, WordPlace
 from generator.reading import Document, Paragraph
@@ -14,8 +15,7 @@ _ANNEX = re.compile(r"\s*附[件录表][一二三四五六七八九十\d]{1,3}(?
 _SIGNED = re.compile(r"\s*[（(]?(?:以下无正文|本页无正文|此页无正文)")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Words of a paragraph: `paragraph.text[start:end]`; all of it where they were not found."""
 
     paragraph: Paragraph
@@ -24,8 +24,7 @@ class Spot:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """The words of a finding, `text[start:end]`, in the paragraph as shown, its number included.
 
     `heading` is the article in which they stand.

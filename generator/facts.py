@@ -9,10 +9,12 @@ A fact that cannot be worked out from what was said is None.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from datetime import date as Day
 from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Struct
 
 from generator import money
 from generator.dates import Calendar
@@ -39,11 +41,10 @@ from generator.papers import (
     join_results,
 )
 from generator.periods import Span, compute_period
-from generator.values import Ratio, titled
+from generator.values import Ratio, Titled
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which paper is wanted.
 
     `over`, `index`, `key` and `label` say which entry of which list it is for: the path of the
@@ -52,88 +53,82 @@ class Selection:
     the pen; `by_line` that an invoice has the contract's lines.
     """
 
-    kind: str = titled("种类")
-    form: str = titled("模板")
-    title: str = titled("名称", default="")
-    date: Day | None = titled("日期", default=None)
-    number: str | None = titled("编号", default=None)
-    over: str | None = titled("所选清单", default=None)
-    index: int | None = titled("所选位置", default=None)
-    key: str = titled("所选标识", default="")
-    label: str = titled("所选", default="")
-    amended: bool = titled("按变更后", default=False)
-    blank: bool = titled("空白", default=False)
-    by_line: bool = titled("按清单", default=False)
+    kind: Annotated[str, Titled("种类")]
+    form: Annotated[str, Titled("模板")]
+    title: Annotated[str, Titled("名称")] = ""
+    date: Annotated[Day | None, Titled("日期")] = None
+    number: Annotated[str | None, Titled("编号")] = None
+    over: Annotated[str | None, Titled("所选清单")] = None
+    index: Annotated[int | None, Titled("所选位置")] = None
+    key: Annotated[str, Titled("所选标识")] = ""
+    label: Annotated[str, Titled("所选")] = ""
+    amended: Annotated[bool, Titled("按变更后")] = False
+    blank: Annotated[bool, Titled("空白")] = False
+    by_line: Annotated[bool, Titled("按清单")] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """An acceptance stage with the day by which it is to be held."""
 
-    due_date: date | None = titled("最迟日期")
-    due_provisional: bool = titled("最迟日期暂估")
-    results: tuple[CompletionRow, ...] = titled("完成情况", instead=True, default=())
+    due_date: Annotated[date | None, Titled("最迟日期")]
+    due_provisional: Annotated[bool, Titled("最迟日期暂估")]
+    results: Annotated[tuple[CompletionRow, ...], Titled("完成情况", instead=True)] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PartyFacts:
+class PartyFacts(Struct, frozen=True):
     """What holds of a party where the deal is silent."""
 
-    account_name: str = titled("户名")
+    account_name: Annotated[str, Titled("户名")]
 
 
-@dataclass(frozen=True, slots=True)
-class InvoicingFacts:
+class InvoicingFacts(Struct, frozen=True):
     """What holds of invoicing where the deal is silent."""
 
-    title: str = titled("抬头")
-    tax_id: str | None = titled("税号")
-    tax_included: bool = titled("含税")
+    title: Annotated[str, Titled("抬头")]
+    tax_id: Annotated[str | None, Titled("税号")]
+    tax_included: Annotated[bool, Titled("含税")]
 
 
-@dataclass(frozen=True, slots=True)
-class TermsFacts:
+class TermsFacts(Struct, frozen=True):
     """What follows from the terms."""
 
-    confidentiality_permanent: bool = titled("永久保密")
-    performance_bond_amount: Decimal | None = titled(
-        "履约保证金金额", needs=("terms", "performance_bond")
-    )
+    confidentiality_permanent: Annotated[bool, Titled("永久保密")]
+    performance_bond_amount: Annotated[
+        Decimal | None, Titled("履约保证金金额", needs=("terms", "performance_bond"))
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class AwardFacts:
+class AwardFacts(Struct, frozen=True):
     """What follows from the award notice."""
 
-    sign_by: date | None = titled("最迟签订日期", needs=("award", "date"))
+    sign_by: Annotated[date | None, Titled("最迟签订日期", needs=("award", "date"))]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that follows from one deal for one paper."""
 
-    items: tuple[Line, ...] = titled("服务清单")
-    items_total: Decimal | None = titled("清单合计")
-    itemised: bool = titled("有清单")
-    total: Decimal = titled("合同总价")
-    net: Decimal | None = titled("不含税总额", needs=("invoicing", "tax_rate"))
-    tax: Decimal | None = titled("税额", needs=("invoicing", "tax_rate"))
-    gross: Decimal | None = titled("价税合计", needs=("invoicing", "tax_rate"))
-    payments: tuple[Instalment, ...] = titled("付款计划")
-    period: Span = titled("服务期限")
-    acceptance: tuple[Check, ...] = titled("验收")
-    buyer: PartyFacts = titled("甲方")
-    supplier: PartyFacts = titled("乙方")
-    invoicing: InvoicingFacts = titled("开票")
-    terms: TermsFacts = titled("条款参数")
-    award: AwardFacts = titled("中标")
-    sme: bool = titled("中小企业分支")
-    original_total: Decimal = titled("原合同总价")
-    paper: Selection = titled("文书")
-    invoice: InvoiceRequest = titled("开票申请")
-    claim: Claim = titled("应收")
-    expiry: Expiry = titled("到期")
-    amendment: AmendmentFacts = titled("变更情况")
+    items: Annotated[tuple[Line, ...], Titled("服务清单")]
+    items_total: Annotated[Decimal | None, Titled("清单合计")]
+    itemised: Annotated[bool, Titled("有清单")]
+    total: Annotated[Decimal, Titled("合同总价")]
+    net: Annotated[Decimal | None, Titled("不含税总额", needs=("invoicing", "tax_rate"))]
+    tax: Annotated[Decimal | None, Titled("税额", needs=("invoicing", "tax_rate"))]
+    gross: Annotated[Decimal | None, Titled("价税合计", needs=("invoicing", "tax_rate"))]
+    payments: Annotated[tuple[Instalment, ...], Titled("付款计划")]
+    period: Annotated[Span, Titled("服务期限")]
+    acceptance: Annotated[tuple[Check, ...], Titled("验收")]
+    buyer: Annotated[PartyFacts, Titled("甲方")]
+    supplier: Annotated[PartyFacts, Titled("乙方")]
+    invoicing: Annotated[InvoicingFacts, Titled("开票")]
+    terms: Annotated[TermsFacts, Titled("条款参数")]
+    award: Annotated[AwardFacts, Titled("中标")]
+    sme: Annotated[bool, Titled("中小企业分支")]
+    original_total: Annotated[Decimal, Titled("原合同总价")]
+    paper: Annotated[Selection, Titled("文书")]
+    invoice: Annotated[InvoiceRequest, Titled("开票申请")]
+    claim: Annotated[Claim, Titled("应收")]
+    expiry: Annotated[Expiry, Titled("到期")]
+    amendment: Annotated[AmendmentFacts, Titled("变更情况")]
 
 
 def span_years(deal: Deal, selection: Selection) -> range:

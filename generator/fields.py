@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_origin
 
+from msgspec import Struct
 from pydantic.fields import FieldInfo
 
 from generator.model import Entry, Written
 
 
-@dataclass(frozen=True, slots=True)
-class FieldNote:
+class FieldNote(Struct, frozen=True):
     """What is known of one field: key, Chinese title, meaning, and the entry it holds, if any.
 
     `sort` says of which sort its values are (amount, date, text …); empty for a group.

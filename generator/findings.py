@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 
 class Severity(StrEnum):
@@ -26,8 +28,7 @@ class Severity(StrEnum):
         return ("error", "warning", "info").index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class DataPlace:
+class DataPlace(Struct, frozen=True):
     """A place in deal data: a JSON path such as `$.payments[1].amount`."""
 
     path: str
@@ -36,8 +37,7 @@ class DataPlace:
         return self.path
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPlace:
+class SheetPlace(Struct, frozen=True):
     """A cell of a workbook, such as `开票!C5`."""
 
     sheet: str
@@ -90,8 +90,7 @@ class WordPlace(NamedTuple):
 Place = DataPlace | SheetPlace | WordPlace
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong or worth a look.
 
     The message is Chinese, names the thing and both values and says what to do; `excerpt` is

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.model import Party
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """One revision of one paper as the ledger has it on record.
 
     `status` is issued, void or replaced (by a later revision); `deal` is the deal's number or
@@ -46,8 +46,7 @@ class Paper:
     void_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What is known from before: the deal's papers, oldest first, and its parties on file."""
 
     papers: tuple[Paper, ...] = ()

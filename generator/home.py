@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import files
 from generator.errors import HomeMissing, OutputBlocked
@@ -15,8 +16,7 @@ VERSIONS = "versions"  # the folder of a kind in which the published versions of
 NAMED = "named_home"  # the kind of the error when the home that was asked for is none
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The folders of one home."""
 
     root: Path

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Struct
 
 from generator import money
 from generator.dates import Calendar, WorkingDay
 from generator.errors import GeneratorError
 from generator.model import Acceptance, Deal, Payment
-from generator.values import Ratio, titled
+from generator.values import Ratio, Titled
 
 
 def choose_share(payment: Payment, sme: bool) -> Ratio | None:
@@ -96,21 +98,20 @@ def count_days(start: date, days: int, working: bool, calendar: Calendar) -> Wor
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
+class Instalment(Struct, frozen=True):
     """A payment with its share that holds, its amount, its tax and its day."""
 
-    number: int = titled("期次")
-    percent: Ratio | None = titled("比例")
-    amount: Decimal | None = titled("金额")
-    net: Decimal | None = titled("不含税金额", needs=("invoicing", "tax_rate"))
-    tax: Decimal | None = titled("税额", needs=("invoicing", "tax_rate"))
-    gross: Decimal | None = titled("价税合计", needs=("invoicing", "tax_rate"))
-    requires_invoice: bool = titled("先开发票")
-    due_date: date | None = titled("到期日")
-    due_provisional: bool = titled("到期日暂估")
-    reckoned_date: date | None = titled("推算到期日")
-    reckoned_provisional: bool = titled("推算到期日暂估")
+    number: Annotated[int, Titled("期次")]
+    percent: Annotated[Ratio | None, Titled("比例")]
+    amount: Annotated[Decimal | None, Titled("金额")]
+    net: Annotated[Decimal | None, Titled("不含税金额", needs=("invoicing", "tax_rate"))]
+    tax: Annotated[Decimal | None, Titled("税额", needs=("invoicing", "tax_rate"))]
+    gross: Annotated[Decimal | None, Titled("价税合计", needs=("invoicing", "tax_rate"))]
+    requires_invoice: Annotated[bool, Titled("先开发票")]
+    due_date: Annotated[date | None, Titled("到期日")]
+    due_provisional: Annotated[bool, Titled("到期日暂估")]
+    reckoned_date: Annotated[date | None, Titled("推算到期日")]
+    reckoned_provisional: Annotated[bool, Titled("推算到期日暂估")]
 
 
 def split_by_rate(total: Decimal, rate: Ratio | None, included: bool) -> money.Split | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator import money
 from generator.codes import check_tax_code, check_tax_id
@@ -51,8 +53,7 @@ _NUMBERS = ("amount", "rate", "quantity", "unit_price")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportLine:
+class ImportLine(Struct, frozen=True):
     """A line of an invoice: `amount` is tax-inclusive yuan, `rate` a ratio."""
 
     name: str
@@ -79,8 +80,7 @@ class ImportLine:
         return {heading: text for heading, text in texts.items() if text}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportInvoice:
+class ImportInvoice(Struct, frozen=True):
     """An invoice to import; `serial` is the request's number, by which the sheets are joined.
 
     Amounts include tax: from a tax-inclusive amount the portal works out the tax as we do (gross
@@ -120,16 +120,10 @@ class ImportInvoice:
 
     def list_values(self) -> dict[str, Any]:
         """The invoice as values for JSON, decimals as text; `read_values` takes them back."""
-        return {
-            each.name: [_list_line(line) for line in self.lines]
-            if each.name == "lines"
-            else getattr(self, each.name)
-            for each in fields(self)
-        }
+        return {**asdict(self), "lines": [_list_line(line) for line in self.lines]}
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A rule of the portal that an invoice breaks: which, its line (from 1), column and words."""
 
     serial: str
@@ -152,10 +146,9 @@ def read_values(values: dict[str, Any]) -> ImportInvoice:
 
 
 def _list_line(line: ImportLine) -> dict[str, Any]:
-    values = {each.name: getattr(line, each.name) for each in fields(line)}
     return {
         name: f"{value:f}" if isinstance(value, Decimal) else value
-        for name, value in values.items()
+        for name, value in asdict(line).items()
     }
 
 

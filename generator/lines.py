@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Struct
 
 from generator import money
 from generator.errors import GeneratorError
 from generator.model import Deal, Item
-from generator.values import titled
+from generator.values import Titled
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the service list with its amount; the whole lump sum where there is no list."""
 
-    number: int = titled("序号")
-    name: str | None = titled("名称")
-    spec: str | None = titled("规格")
-    unit: str | None = titled("单位")
-    unit_price: Decimal | None = titled("单价")
-    quantity: Decimal | None = titled("数量")
-    amount: Decimal | None = titled("合价")
-    discount: bool = titled("折扣行")
-    remark: str | None = titled("备注")
+    number: Annotated[int, Titled("序号")]
+    name: Annotated[str | None, Titled("名称")]
+    spec: Annotated[str | None, Titled("规格")]
+    unit: Annotated[str | None, Titled("单位")]
+    unit_price: Annotated[Decimal | None, Titled("单价")]
+    quantity: Annotated[Decimal | None, Titled("数量")]
+    amount: Annotated[Decimal | None, Titled("合价")]
+    discount: Annotated[bool, Titled("折扣行")]
+    remark: Annotated[str | None, Titled("备注")]
 
 
 def compute_lines(deal: Deal) -> tuple[Line, ...]:

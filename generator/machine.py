@@ -9,17 +9,17 @@ import hashlib
 import os
 import re
 import sys
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 LEASE = timedelta(minutes=10)
 _REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "vboxsf", "fuse.sshfs", "afs"})
 _NO_SUCH_PROCESS = 87
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """A process: the machine it runs on, its id there, its start ("" where nobody tells)."""
 
     machine: str

@@ -7,19 +7,18 @@ Absent is not null: what was said stands in a model's `model_fields_set`.
 """
 
 # No postponed annotations here: pydantic would evaluate some two hundred of them in every run.
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from generator import values
 from generator.values import Choice, Ratio
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
+class Written(Struct, frozen=True, eq=False):
     """How a value is written, as a JSON Schema, and of which sort it is; pydantic passes it by."""
 
     schema: dict[str, Any]

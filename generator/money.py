@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import (
     ROUND_HALF_UP,
     Context,
@@ -20,6 +19,8 @@ from decimal import (
     Overflow,
     localcontext,
 )
+
+from msgspec import Struct
 
 from generator.errors import AmountError, NumeralError
 from generator.uppercase import read_amount
@@ -35,8 +36,7 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LONGEST_MENDED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """An amount parted into net and VAT, both in yuan; `gross` is their sum, 价税合计."""
 
     net: Decimal

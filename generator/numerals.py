@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.errors import AmountError, NumeralError
 
@@ -40,8 +41,7 @@ _PLAIN_PLACES = ("", "十", "百", "千")
 _PLACES = {"拾": 10, "佰": 100, "仟": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What is wrong with a spelling: its kind, and words for people."""
 
     kind: str

@@ -6,11 +6,12 @@ Amounts are yuan with two decimals, rates are ratios; what cannot be worked out 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Struct
 
 from generator import money
 from generator.dates import Calendar, format_date
@@ -18,109 +19,102 @@ from generator.history import History
 from generator.instalments import count_days
 from generator.model import Acceptance, Amendment, Deal, Item, Payment
 from generator.paths import Path, look_up, name_path, put, read_value, trace_path
-from generator.values import Choice, Ratio, titled
+from generator.values import Choice, Ratio, Titled
 
 NOTHING = Decimal("0.00")
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceLine:
+class InvoiceLine(Struct, frozen=True):
     """A line of an invoice request; `amount` is tax-exclusive, `gross` is 价税合计."""
 
-    number: int = titled("序号")
-    name: str = titled("项目名称")
-    spec: str | None = titled("规格")
-    unit: str | None = titled("单位")
-    quantity: Decimal | None = titled("数量", sort="quantity")
-    unit_price: Decimal | None = titled("单价", sort="price")
-    amount: Decimal = titled("金额")
-    rate: Ratio = titled("税率")
-    tax: Decimal = titled("税额")
-    gross: Decimal = titled("价税合计")
+    number: Annotated[int, Titled("序号")]
+    name: Annotated[str, Titled("项目名称")]
+    spec: Annotated[str | None, Titled("规格")]
+    unit: Annotated[str | None, Titled("单位")]
+    quantity: Annotated[Decimal | None, Titled("数量", sort="quantity")]
+    unit_price: Annotated[Decimal | None, Titled("单价", sort="price")]
+    amount: Annotated[Decimal, Titled("金额")]
+    rate: Annotated[Ratio, Titled("税率")]
+    tax: Annotated[Decimal, Titled("税额")]
+    gross: Annotated[Decimal, Titled("价税合计")]
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceRequest:
+class InvoiceRequest(Struct, frozen=True):
     """The sums of an invoice request and where the contract stands with it."""
 
-    lines: tuple[InvoiceLine, ...] = titled("明细", needs=("invoicing", "tax_rate"), default=())
-    net: Decimal | None = titled("不含税金额", needs=("invoicing", "tax_rate"), default=None)
-    tax: Decimal | None = titled("税额", needs=("invoicing", "tax_rate"), default=None)
-    gross: Decimal | None = titled("价税合计", needs=("invoicing", "tax_rate"), default=None)
-    contract_total: Decimal | None = titled(
-        "合同金额", needs=("invoicing", "tax_rate"), default=None
-    )
-    invoiced_before: Decimal = titled("累计已开", default=NOTHING)
-    invoiced_after: Decimal | None = titled(
-        "累计含本次", needs=("invoicing", "tax_rate"), default=None
-    )
-    remaining: Decimal | None = titled("剩余可开", needs=("invoicing", "tax_rate"), default=None)
+    lines: Annotated[tuple[InvoiceLine, ...], Titled("明细", needs=("invoicing", "tax_rate"))] = ()
+    net: Annotated[Decimal | None, Titled("不含税金额", needs=("invoicing", "tax_rate"))] = None
+    tax: Annotated[Decimal | None, Titled("税额", needs=("invoicing", "tax_rate"))] = None
+    gross: Annotated[Decimal | None, Titled("价税合计", needs=("invoicing", "tax_rate"))] = None
+    contract_total: Annotated[
+        Decimal | None, Titled("合同金额", needs=("invoicing", "tax_rate"))
+    ] = None
+    invoiced_before: Annotated[Decimal, Titled("累计已开")] = NOTHING
+    invoiced_after: Annotated[
+        Decimal | None, Titled("累计含本次", needs=("invoicing", "tax_rate"))
+    ] = None
+    remaining: Annotated[Decimal | None, Titled("剩余可开", needs=("invoicing", "tax_rate"))] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What is due of an instalment on the paper's date."""
 
-    amount: Decimal | None = titled("应付金额", default=None)
-    paid: Decimal = titled("已付金额", default=NOTHING)
-    unpaid: Decimal | None = titled("未付金额", default=None)
-    due_date: date | None = titled("应付日期", default=None)
-    overdue_days: int | None = titled("逾期天数", default=None)
-    daily_rate: Ratio | None = titled("违约金率", default=None)
-    penalty: Decimal | None = titled("违约金", default=None)
-    penalty_cap: Decimal | None = titled("违约金上限", default=None)
-    is_capped: bool = titled("已达上限", default=False)
-    sum_due: Decimal | None = titled("合计应付", default=None)
-    invoice_number: str | None = titled("发票号码", default=None)
-    invoice_date: date | None = titled("开票日期", default=None)
+    amount: Annotated[Decimal | None, Titled("应付金额")] = None
+    paid: Annotated[Decimal, Titled("已付金额")] = NOTHING
+    unpaid: Annotated[Decimal | None, Titled("未付金额")] = None
+    due_date: Annotated[date | None, Titled("应付日期")] = None
+    overdue_days: Annotated[int | None, Titled("逾期天数")] = None
+    daily_rate: Annotated[Ratio | None, Titled("违约金率")] = None
+    penalty: Annotated[Decimal | None, Titled("违约金")] = None
+    penalty_cap: Annotated[Decimal | None, Titled("违约金上限")] = None
+    is_capped: Annotated[bool, Titled("已达上限")] = False
+    sum_due: Annotated[Decimal | None, Titled("合计应付")] = None
+    invoice_number: Annotated[str | None, Titled("发票号码")] = None
+    invoice_date: Annotated[date | None, Titled("开票日期")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(Struct, frozen=True):
     """How long the service still runs on the paper's date."""
 
-    end: date | None = titled("到期日", needs=("period", "end"), default=None)
-    days_left: int | None = titled("剩余天数", needs=("period", "end"), default=None)
+    end: Annotated[date | None, Titled("到期日", needs=("period", "end"))] = None
+    days_left: Annotated[int | None, Titled("剩余天数", needs=("period", "end"))] = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(Struct, frozen=True):
     """One changed value of an amendment in the words of the contract."""
 
-    number: int = titled("序号")
-    name: str = titled("条款")
-    before: str = titled("变更前")
-    after: str = titled("变更后")
+    number: Annotated[int, Titled("序号")]
+    name: Annotated[str, Titled("条款")]
+    before: Annotated[str, Titled("变更前")]
+    after: Annotated[str, Titled("变更后")]
 
 
-@dataclass(frozen=True, slots=True)
-class AmendmentFacts:
+class AmendmentFacts(Struct, frozen=True):
     """What an amendment changes, on top of those before it."""
 
-    number: str | None = titled("编号", needs=("amendments", 0, "number"), default=None)
-    date: Day | None = titled("日期", needs=("amendments", 0, "date"), default=None)
-    reason: str | None = titled("事由", needs=("amendments", 0, "reason"), default=None)
-    rows: tuple[ChangeRow, ...] = titled("变更内容", default=())
-    total_before: Decimal | None = titled("变更前总价", default=None)
-    total_after: Decimal | None = titled("变更后总价", default=None)
-    difference: Decimal | None = titled("价款变动", default=None)
-    grown: bool = titled("价款增加", default=False)
-    end_before: Day | None = titled("变更前止", default=None)
-    end_after: Day | None = titled("变更后止", default=None)
+    number: Annotated[str | None, Titled("编号", needs=("amendments", 0, "number"))] = None
+    date: Annotated[Day | None, Titled("日期", needs=("amendments", 0, "date"))] = None
+    reason: Annotated[str | None, Titled("事由", needs=("amendments", 0, "reason"))] = None
+    rows: Annotated[tuple[ChangeRow, ...], Titled("变更内容")] = ()
+    total_before: Annotated[Decimal | None, Titled("变更前总价")] = None
+    total_after: Annotated[Decimal | None, Titled("变更后总价")] = None
+    difference: Annotated[Decimal | None, Titled("价款变动")] = None
+    grown: Annotated[bool, Titled("价款增加")] = False
+    end_before: Annotated[Day | None, Titled("变更前止")] = None
+    end_after: Annotated[Day | None, Titled("变更后止")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompletionRow:
+class CompletionRow(Struct, frozen=True):
     """A line of the contract's list with what the acceptance found of it."""
 
-    number: int = titled("序号")
-    name: str | None = titled("名称")
-    spec: str | None = titled("规格")
-    unit: str | None = titled("单位")
-    agreed: Decimal | None = titled("约定数量", sort="quantity")
-    quantity: Decimal | None = titled("实际完成", sort="quantity")
-    conforms: bool | None = titled("是否符合")
-    remark: str | None = titled("说明")
+    number: Annotated[int, Titled("序号")]
+    name: Annotated[str | None, Titled("名称")]
+    spec: Annotated[str | None, Titled("规格")]
+    unit: Annotated[str | None, Titled("单位")]
+    agreed: Annotated[Decimal | None, Titled("约定数量", sort="quantity")]
+    quantity: Annotated[Decimal | None, Titled("实际完成", sort="quantity")]
+    conforms: Annotated[bool | None, Titled("是否符合")]
+    remark: Annotated[str | None, Titled("说明")]
 
 
 def apply_amendments(deal: Deal, amendments: Sequence[Amendment]) -> Deal:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from msgspec import Struct
 
 from generator import dates
 from generator.errors import GeneratorError
 from generator.model import Deal
-from generator.values import titled
+from generator.values import Titled
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The period of service by the calendar; the last day is part of it."""
 
-    start: date | None = titled("起")
-    end: date | None = titled("止")
-    months: int | None = titled("月数")
-    from_signing: bool = titled("自签订起算")
+    start: Annotated[date | None, Titled("起")]
+    end: Annotated[date | None, Titled("止")]
+    months: Annotated[int | None, Titled("月数")]
+    from_signing: Annotated[bool, Titled("自签订起算")]
 
 
 def compute_period(deal: Deal) -> Span:

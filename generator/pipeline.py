@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import (
     __version__,
@@ -43,8 +45,7 @@ from generator.shape import Problem, Shape
 from generator.templates import Form, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What the person asked for: the kind of paper, and how to go about it.
 
     `picks` are the selecting options by name (`payment`), `options` the switches of the kind. In
@@ -69,8 +70,7 @@ class Order:
     today: date | None = None  # the day of a run that may go on over midnight
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of one paper: `status` is written, unchanged, checked (dry run), draft or refused.
 
     On its way it is made: filled and read back, and not yet in its place.
@@ -94,8 +94,7 @@ class Result:
     request: ImportInvoice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A paper whose data is checked and which lacks but its number: what `make` goes by."""
 
     shape: Shape

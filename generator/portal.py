@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from generator.errors import UnreadableInput
 from generator.invoice_import import (
@@ -51,8 +52,7 @@ _CHOICE = re.compile(
 _LIMIT = re.compile(r"限\s*(\d+)\s*字符")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """A sheet to fill: its part, the first row of data, columns and limits by heading."""
 
     note: SheetNote
@@ -63,8 +63,7 @@ class _Sheet:
     choices: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """The user's copy of the workbook, read; `version` is what it says of itself."""
 
     data: bytes
@@ -74,8 +73,7 @@ class Template:
     lines: _Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A filled copy with the serials of the invoices in it."""
 
     data: bytes

@@ -8,14 +8,15 @@ Nothing here knows XML; `word.read` makes these values and tests may build them 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.findings import WordPlace
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a file may ask of the reader before it is refused as hostile; sizes in bytes."""
 
     packed: int = 64 * 2**20
@@ -25,8 +26,7 @@ class Limits:
     members: int = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph as a reader sees it.
 
     `text` leaves out deleted and hidden text and the automatic number; tabs and line breaks are
@@ -49,8 +49,7 @@ class Paragraph:
         return f"{self.number}{self.gap}{self.text}" if self.number else self.text
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True, dict=True):
     """A cell of a table: it begins at grid column `column` and covers `grid_span` columns.
 
     `continued` says the cell is the lower part of one merged downwards: it has no text of its
@@ -76,8 +75,7 @@ class Cell:
         return "\n".join(paragraph.shown for paragraph in _paragraphs(self.blocks))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table; `header` says Word repeats it at the top of each page."""
 
     cells: tuple[Cell, ...]
@@ -89,8 +87,7 @@ class Row:
         return tuple(cell.text for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """A table as a grid of `columns` columns; `place` has its story and its number."""
 
     place: WordPlace
@@ -133,8 +130,7 @@ class Table:
         return tuple(_paragraphs((self,)))
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True, dict=True):
     """A run of text that stands by itself: the body, a header, a note, a text box."""
 
     part: str
@@ -156,8 +152,7 @@ class Story:
         return "\n".join(paragraph.shown for paragraph in self.paragraphs)
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """A document: body first, then headers, footers, notes, text boxes and properties."""
 
     stories: tuple[Story, ...]

@@ -10,10 +10,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as escape
+
+from msgspec import Struct, field
 
 from generator.errors import GeneratorError
 from generator.findings import DataPlace, Finding, Severity, list_place, list_values
@@ -30,16 +31,14 @@ _LINE = 1000
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a screen shows text: in colour or not, and the columns of characters of either width."""
 
     colour: bool = False
     ambiguous: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """What was found in one file, or why it could not be read.
 
     `quotes` has for each finding the words in question where a Word document holds them.

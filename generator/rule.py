@@ -35,10 +35,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
+
+from msgspec import Struct
 
 from generator.codes import CodeProblem
 from generator.facts import Facts, Selection
@@ -59,8 +60,7 @@ SMALLEST_DEAL: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a rule has to say about one place; a `str` place is a path in the deal.
 
     `untimely`: the paper's time has passed or not come (see `Finding`).
@@ -74,8 +74,7 @@ class Remark:
     untimely: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule as loaded from its file."""
 
     code: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from generator.errors import BrokenTemplate, WrongUsage
 from generator.facts import Selection
@@ -18,8 +19,7 @@ from generator.values import Choice, show
 POSITION = "position"
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """One entry of the list a form selects from."""
 
     index: int

@@ -6,9 +6,9 @@ with `values.Inexact` for numbers that have a point. Keys may be English or Chin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from generator.fields import name_keys, note_fields
@@ -22,8 +22,7 @@ _NULL_SPEAKS = {("number",), ("terms", "confidentiality_years")}
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that keeps raw values from being a deal; `path` is as the person typed it."""
 
     kind: str
@@ -39,8 +38,7 @@ class Repeated(dict[str, Any]):
     repeated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A deal as read, or the problems that keep it from being one.
 
     `typed` gives for each key path in English the path as the person typed it.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.errors import BrokenTemplate, WrongUsage
 from generator.series import check_series
@@ -20,8 +21,7 @@ _TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 SETTINGS = "template.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Struct, frozen=True):
     """How a paper is one of several of its kind: the option that picks an entry of a list.
 
     `over` is the list's path in the deal, `by` the keys an entry is picked by (`position` counts
@@ -34,8 +34,7 @@ class Select:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One form: a .docx with what `template.toml` says of it.
 
     `when` is a field of the deal: where it holds, this form stands in for those without one.
@@ -66,8 +65,7 @@ class Form:
             ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of document: a folder of forms."""
 
     name: str

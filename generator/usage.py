@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from jinja2 import nodes
+from msgspec import Struct
 
 from generator.compiled import CompiledForm
 from generator.environment import PICKING
@@ -13,8 +13,7 @@ from generator.paths import Path
 from generator.vocabulary import FREE, Name, list_names
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """Where an expression leads: a path, the name it stands for, and whether it is the list."""
 
     path: Path

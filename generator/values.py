@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
+
+from msgspec import Struct
 
 # No plugin of another program may change how a deal is read; looking for one costs time, too.
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
@@ -276,19 +277,15 @@ def free() -> PlainValidator:
     return PlainValidator(take)
 
 
-def titled(
-    title: str,
-    *,
-    needs: tuple[str | int, ...] | None = None,
-    instead: bool = False,
-    sort: str | None = None,
-    **more: Any,
-) -> Any:
-    """A field of a fact with its Chinese name.
+class Titled(Struct, frozen=True):
+    """What the vocabulary says of a fact: its Chinese name, beside its type (`Annotated`).
 
     `needs` is the deal's field it stands on; `instead` says that its list stands instead of the
     deal's own rather than beside it; `sort` is the sort of its values where the type does not say
     (a number that is no amount of money).
     """
-    told = {"title": title, "needs": needs, "instead": instead, "sort": sort}
-    return field(metadata=told, **more)
+
+    title: str
+    needs: tuple[str | int, ...] | None = None
+    instead: bool = False
+    sort: str | None = None

@@ -17,10 +17,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import files, templates
 from generator.errors import BrokenTemplate, WrongUsage
@@ -32,16 +34,14 @@ DRAFT = "草稿"
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A warning that the publisher accepted: its code and what it said."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One published version of a form; `path` is its .docx, `reason` why warnings were accepted."""
 
     number: int

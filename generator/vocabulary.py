@@ -7,21 +7,23 @@ over, and then noted, so that all that is missing can be reported together.
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from generator.facts import Facts, Selection, find_notice
 from generator.fields import name_keys, note_fields
 from generator.model import Deal, Entry
 from generator.paths import Path, join_path, name_path, trace_path
+from generator.values import Ratio, Titled
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One name of the vocabulary: its key, title, meaning and the names beneath it.
 
     `sort` is the sort of its values: amount, price, quantity, ratio, share (amount or ratio), date,
@@ -40,8 +42,7 @@ class Name:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The names of one group of fields, by key; `keys` maps either spelling to the key."""
 
     names: dict[str, Name]
@@ -53,10 +54,8 @@ class Group:
         return self.names[key] if key is not None else None
 
 
-_HOLDS = re.compile(r"(?P<many>tuple\[)?(?P<name>[A-Z]\w+)(?:, \.\.\.\])?")
-_SORTS = {
-    **{"Decimal": "amount", "Ratio": "ratio", "date": "date", "Day": "date", "int": "count"},
-    **{"bool": "flag", "str": "text"},
+_SORTS: dict[type[Any], str] = {
+    **{Decimal: "amount", Ratio: "ratio", date: "date", int: "count", bool: "flag", str: "text"}
 }
 # The group in which a deal may hold fields of one's own.
 FREE: Path = ("extra",)
@@ -68,52 +67,50 @@ def list_names() -> Group:
     return _join(Deal, Facts)
 
 
+class _Note(NamedTuple):
+    """What a field of a fact says of itself: what it holds (one or many), and its name."""
+
+    holds: type[Any]
+    many: bool
+    told: Titled
+
+
 def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
     names: dict[str, Name] = {}
     keys = dict(name_keys(entry)) if entry else {}
-    own_facts = {spec.name: spec for spec in fields(fact)} if fact else {}
-    inner_facts = {key: (cls, many) for key, cls, many in _inner_facts(fact)} if fact else {}
+    own_facts = _note_facts(fact) if fact else {}
+    inner_facts = {key: note for key, note in own_facts.items() if issubclass(note.holds, Struct)}
     for key, note in note_fields(entry).items() if entry else ():
-        inner_fact = inner_facts.get(key, (None, False))[0]
+        inner_fact = inner_facts[key].holds if key in inner_facts else None
         inner = _join(note.entry, inner_fact) if note.entry else None
-        spec = own_facts.get(key)
-        computed = spec is not None and not note.entry
-        instead = bool(spec and spec.metadata.get("instead"))
+        own = own_facts.get(key)
+        computed = own is not None and not note.entry
+        instead = own is not None and own.told.instead
         chosen = note.schema.get("enum", ()) if note.sort == "choice" else ()
         names[key] = Name(
             *(key, note.title, note.description, None, inner, note.many, computed, instead),
             *(note.sort, tuple(chosen)),
         )
-    for spec in fields(fact) if fact else ():
-        title = spec.metadata["title"]
-        keys.setdefault(title, spec.name)
-        keys.setdefault(spec.name, spec.name)
-        if spec.name not in names:
-            inner_fact, many = inner_facts.get(spec.name, (None, False))
-            inner = _join(None, inner_fact) if inner_fact else None
-            needs = spec.metadata.get("needs")
-            sort = "" if inner else spec.metadata["sort"] or _name_sort(str(spec.type))
-            names[spec.name] = Name(
-                spec.name, title, None, needs, inner, many, computed=True, sort=sort
-            )
+    for key, own in own_facts.items():
+        title, needs = own.told.title, own.told.needs
+        keys.setdefault(title, key)
+        keys.setdefault(key, key)
+        if key not in names:
+            inner = _join(None, own.holds) if key in inner_facts else None
+            many = own.many and inner is not None
+            sort = "" if inner else own.told.sort or _SORTS.get(own.holds, "free")
+            names[key] = Name(key, title, None, needs, inner, many, computed=True, sort=sort)
     return Group(names, keys)
 
 
-def _name_sort(annotation: str) -> str:
-    """The sort of a fact's values by its type."""
-    return _SORTS.get(annotation.partition(" |")[0], "free")
-
-
-def _inner_facts(fact: type[Any]) -> Iterator[tuple[str, type[Any], bool]]:
-    """The fields of a fact that hold facts: read from the annotations as they stand, since to
-    evaluate them all takes longer than to fill a form.
-    """
-    known = vars(sys.modules[fact.__module__])
-    for spec in fields(fact):
-        found = _HOLDS.fullmatch(str(spec.type))
-        inner = known.get(found["name"]) if found else None
-        if isinstance(inner, type) and is_dataclass(inner):
-            yield spec.name, inner, found is not None and found["many"] is not None
+def _note_facts(fact: type[Any]) -> dict[str, _Note]:
+    """The fields of a fact by name, as their annotations tell them."""
+    notes = {}
+    for name, hint in get_type_hints(fact, include_extras=True).items():
+        whole = hint.__origin__
+        held = next((each for each in get_args(whole) if each is not NoneType), whole)
+        notes[name] = _Note(held, get_origin(whole) is tuple, hint.__metadata__[0])
+    return notes
 
 
 class Absent:
@@ -265,8 +262,7 @@ class FreeView:
         return bool(self._values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(Struct, frozen=True):
     """How a view is taken: where missing names are noted, and whether the pen will fill them."""
 
     noted: dict[Path, None]

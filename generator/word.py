@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from generator.errors import UnreadableInput
 from generator.findings import WordPlace
@@ -36,8 +37,7 @@ _PROPERTIES = {
 _PROPERTY_PARTS = ("core-properties", "extended-properties", "custom-properties")
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """A document element by element, for who changes it.
 
     `main` is the part of the body, `roots` are the parts that hold stories, `parts` says in which

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from generator.errors import NumeralError
 from generator.model import Deal, Entry
@@ -34,8 +35,7 @@ NAMES = frozenset(
 PROSE = frozenset({"remark", "issues", "reason"})
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True, dict=True):
     """A text that a person wrote; `key` is its field, empty for what stands in free fields."""
 
     path: Path

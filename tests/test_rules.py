@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from conftest import make_book
 from drafting import make_draft
+from msgspec.structs import replace
 
 from generator import facts, markup, mentions, reading, rules, shape, sheets, sources, templates
 from generator.facts import Selection

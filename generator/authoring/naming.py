@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import files, templates
 from generator.errors import WrongUsage
@@ -20,8 +21,7 @@ _WORD = ".docx"
 _NEAR = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A kind and the form that is meant; `is_new` says that the kind does not have it yet."""
 
     kind: Kind

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from generator.bulk.journal import VALUES, Earlier, Outcome
 from generator.bulk.rows import Row
@@ -42,8 +44,7 @@ LOST = ("lost", "进程两次中断")
 INTERNAL = ("internal", "程序自身出错")
 
 
-@dataclass(slots=True, eq=False)
-class Candidate:
+class Candidate(Struct, eq=False):
     """One paper of the run: what is known of it so far, and the task that is under way for it.
 
     Papers of one deal share a `lane`: each is checked with the `history` that it will have if those
@@ -110,7 +111,7 @@ class Candidate:
             issued_at="",
             path="",
             sha256="",
-            **{each.name: getattr(entry, each.name) for each in fields(entry)},
+            **asdict(entry),
         )
 
 

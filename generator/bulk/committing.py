@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import delivery, files
 from generator.bulk import cells
@@ -38,8 +40,7 @@ from generator.ledger import Ledger, Placement, Reservation
 _FATAL = frozenset({"damaged", "newer", "foreign", "locked", "readonly", "full", "io"})
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Where papers come to their end: the ledger, the journal, what is allowed, who writes files.
 
     `held` are the numbers of papers whose files could not be put in their places: the next rows

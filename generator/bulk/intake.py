@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import __version__, dates, pipeline, recording, selecting, shape, sources
 from generator.bulk import work
@@ -26,8 +28,7 @@ from generator.shape import Problem
 from generator.sheets.headings import DAY, FORM, PICK
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What a run goes by: the order for rows that say nothing, and whether a row is all that is due."""
 
     order: Order

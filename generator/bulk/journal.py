@@ -13,9 +13,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator import files, machine
 from generator.errors import OutputBlocked
@@ -51,8 +52,7 @@ VALUES = (
 _DONE = "status IN ('written', 'unchanged', 'checked')"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of one row, as values for JSON with places in the deal (`$.total`).
 
     `status` is written, unchanged, checked, untimely, refused or noted (no deal, but something to
@@ -68,8 +68,7 @@ class Outcome:
     values: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """An outcome from an earlier run; `interrupted` where that one did not come to its end."""
 
     outcome: Outcome
@@ -77,8 +76,7 @@ class Noted:
     interrupted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A row of this run by its place, its source, its paper's hash and values."""
 
     place: str

@@ -9,12 +9,13 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from generator import files
 from generator.bulk.candidates import INTERNAL, LOST, REASONS, TWICE
@@ -47,8 +48,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The two files of a run's results."""
 
     workbook: Path

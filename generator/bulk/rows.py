@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from msgspec import Struct, field
 
 from generator import checking, sources
 from generator.bulk.splitting import split_list
@@ -31,8 +32,7 @@ _ZIP = b"PK\x03\x04"
 _DEAL, _FORM, _DATE = ("deal", "交易数据"), ("form", "模板"), ("date", "日期")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: its place in the input, its values as `sources.read_json` gives them, its text.
 
     `root` is where the deal stands (`$[17]`). `picks`, `form` and `date` are what the row itself
@@ -67,8 +67,7 @@ class Row:
         return checking.join_reading(self.sheet, findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """An input that was opened: its name for people, its rows, how many where that can be known."""
 
     name: str

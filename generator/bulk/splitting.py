@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.errors import UnreadableInput
 from generator.sources import SIZE_LIMIT
@@ -14,8 +15,7 @@ _QUOTE = re.compile(rb'[\\"]')
 _BLANK = b" \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element of a list as it stands there, and the line it begins in, counted from 1."""
 
     data: bytes

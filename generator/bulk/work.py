@@ -13,11 +13,13 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import __version__, files, pipeline, recording, rules, shape, templates, versions
 from generator.archive import pack
@@ -29,8 +31,7 @@ from generator.ledger import Claim, Entry, Reservation
 from generator.pipeline import Order, Ready, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What holds for every row of a run: the order, and the home or, for other machines, its copy."""
 
     order: Order
@@ -38,8 +39,7 @@ class Setting:
     copy: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A paper as its row asks for it; what the row leaves open, the order of the run says.
 
     One that is `barred` is refused whatever its deal says, which is told all the same.
@@ -60,8 +60,7 @@ class Asked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """Why there will be no paper (a refusal, or the error), or all that is needed to make it.
 
     `ready` is for `make` alone; it is passed on as it is.
@@ -74,8 +73,7 @@ class Checked:
     ready: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A paper in bytes with its result, or why not."""
 
     result: Result | None = None

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import dates, files, rules, sources
 from generator.commands.inputs import WORD, is_workbook, list_files
@@ -39,8 +40,7 @@ _FEW = 4
 _CODE = re.compile(r"[A-Z]\d?|[A-Z]\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What holds for every file of one run: the home, the deal to hold it against, the codes."""
 
     home: Home | None

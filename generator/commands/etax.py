@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator import files
 from generator.errors import GeneratorError
@@ -20,8 +21,7 @@ FINE, MEND = 0, 1
 TO_IMPORT = ("written", "unchanged", "checked")
 
 
-@dataclass(slots=True)
-class Import:
+class Import(Struct):
     """What came of filling the workbook: the copies, how many requests were left out.
 
     `error` is why the copies could not be written, or not all.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec.structs import asdict
 
 from generator import dates, files, money
 from generator.commands.options import FORMAT, HOME, LEDGER
@@ -247,9 +247,8 @@ def _describe(paper: Paper) -> str:
 def _dump(papers: tuple[Paper, ...]) -> str:
     listed = [
         {
-            spec.name: value if isinstance(value, int) or value is None else str(value)
-            for spec in fields(Paper)
-            for value in [getattr(paper, spec.name)]
+            name: value if isinstance(value, int) or value is None else str(value)
+            for name, value in asdict(paper).items()
         }
         for paper in papers
     ]

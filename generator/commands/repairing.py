@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator import files
 from generator.report import keep_to_line
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from generator.authoring.mending.draft import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is to be done with a template beside checking it.
 
     Repaired (`fixes`), its placeholders turned into tags (`converts`), the result written to

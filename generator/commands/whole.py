@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator import pipeline, report, selecting, shape, sources
 from generator.commands.kinds import FINE, MEND, make_order, tell, write_number

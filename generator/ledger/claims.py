@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec import Struct
+
 from generator.history import Paper
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A paper that wants a number. Its identity is kind, form, deal and selection.
 
     `deal` is the deal's key (`Ledger.name_deal`), `deal_number` what {deal} in the series stands
@@ -36,8 +36,7 @@ class Claim:
         return self.kind, self.form, self.deal, self.selection
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(Struct, frozen=True):
     """The number a paper is to have. `existing` is the paper on record if it was issued before.
 
     `paper_date` is that of the paper on record, `revision` that of the paper on record or of the
@@ -52,8 +51,7 @@ class Reservation:
     revision: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What is put on record of a paper beside its number and its file; amounts in yuan."""
 
     amount: Decimal | None
@@ -67,8 +65,7 @@ class Entry:
     account: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A file that is announced and may now be renamed into its place. `row` is the ledger's own."""
 
     number: str
@@ -76,8 +73,7 @@ class Placement:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """An issued file that is not as it was issued: lost, changed, outdated or unreadable."""
 
     kind: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Container
-from dataclasses import astuple
 from datetime import UTC, datetime
+
+from msgspec.structs import astuple
 
 from generator import files, machine
 from generator.errors import LedgerError

@@ -11,9 +11,10 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import machine
 from generator.errors import GeneratorError, LedgerError
@@ -80,8 +81,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """An open ledger file: its connection, its place, the folder that paths on record start at.
 
     A copy lives in memory and keeps nothing.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.markup.scanning import HALF
 from generator.markup.statements import BLOCKS, ENDS, MIDDLES, SLIPS
 from generator.markup.values import Block, Stray, Tag
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A block whose end has not come yet."""
 
     opener: Tag

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from jinja2 import nodes
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.environment import PICKING, make_environment
 from generator.markup.glossary import SORTS, find_filter
@@ -40,8 +41,7 @@ _REFUSED = ("safe", "xmlattr", "urlize", "pprint", "tojson", "attr")
 _EQUAL = {"eq", "ne", "equalto", "sameas", "==", "!=", "in", "notin"}
 
 
-@dataclass(slots=True)
-class Judge:
+class Judge(Struct):
     """Reads the expressions of one tag; slips and the paths used are noted on the way."""
 
     tag: Tag

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.markup.lexicon import guess_path
 from generator.markup.values import CODE, SHOWN, Line, Template
@@ -34,8 +35,7 @@ _FILL = re.compile(r"(?:待|请)?(?:填写?|输入|补充)|[xXＸ×]{2,}")
 _SURE = ("dollar", "merge", "angle", "square", "script")
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A placeholder, `line.text[start:end]`; `path` is the field it surely means, if any."""
 
     line: Line

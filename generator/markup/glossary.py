@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_type_hints
+
+from msgspec import Struct
 
 from generator.environment import list_filters
 
@@ -22,8 +23,7 @@ SORTS = {
 _EXAMPLE = re.compile(r"`([^`]+)` → `([^`]+)`")
 
 
-@dataclass(frozen=True, slots=True)
-class FilterNote:
+class FilterNote(Struct, frozen=True):
     """One filter: its English name, its Chinese names, the sorts it takes, and one example.
 
     `gives` is the sort of what comes out.

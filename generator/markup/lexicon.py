@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from generator.templates import Form, Kind
 from generator.vocabulary import FREE, Group, Name, list_names
@@ -50,8 +51,7 @@ _PARTS = {
 _JOINTS = re.compile(r"[\s._·・\-的]+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, eq=False):
     """What one template may say.
 
     `kind` and `form` are empty where nobody knows what it is for; `selected` are the groups that

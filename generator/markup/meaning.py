@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
 from jinja2 import nodes
+from msgspec import Struct, field
 
 from generator.markup.expressions import Judge
 from generator.markup.lexicon import Lexicon
@@ -18,8 +18,7 @@ from generator.markup.values import SHOWN, Block, Tag, Template
 _TARGET = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Meaning:
+class Meaning(Struct, frozen=True, eq=False):
     """The slips of a template, and what each printing tag prints.
 
     `printed` has for each tag that prints the value it prints; `used` are the paths of all names,
@@ -82,8 +81,7 @@ def _list_set(template: Template) -> dict[str, set[str]]:
     return found
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """One pass over the tags of one part."""
 
     lexicon: Lexicon

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # How the braces of a tag are wrong.
 HALF, STRAY, MIXED, SPACED, WIDE = "half", "stray", "mixed", "spaced", "wide"
@@ -27,8 +28,7 @@ _ANYTHING = re.compile(r"[\w.\s|'\"()（）｜‘’“”=!<>,，+*~%-]{0,200}"
 _BACK = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Words that are a tag or were to be one: `text[start:end]`; `flaw` is empty for a sound one."""
 
     start: int

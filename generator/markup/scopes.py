@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.markup.values import Tag
 from generator.vocabulary import Group, Name
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What is known of a value before a form is filled.
 
     `sort` is that of `vocabulary.Name`, or list, group, loop, float; empty where nothing is known.
@@ -48,8 +48,7 @@ def take(name: Name, above: Value | None = None) -> Value:
 LOOP = Value("loop")
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """One thing wrong with the meaning of a tag.
 
     `words` are those in question as they stand, `about` what they were held against, `near` the
@@ -65,8 +64,7 @@ class Slip:
     other: Tag | None = None
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     opener: Tag | None
     names: dict[str, Value] = field(default_factory=dict)
 

@@ -7,9 +7,11 @@ text: a text box stands within the paragraph that holds it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.findings import WordPlace
 from generator.markup.looks import describe_look
@@ -40,8 +42,7 @@ _NOTES = (("footnotes", "footnote"), ("endnotes", "endnote"), ("comments", "comm
 _SIGNS = ("{{", "{%")
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     """What the stories of one file share: its styles, its lines so far, and the counts."""
 
     styles: Styles
@@ -179,8 +180,7 @@ class _Story:
         return True in self._fields
 
 
-@dataclass(slots=True)
-class _Stream:
+class _Stream(Struct):
     """Text as it is gathered from the elements of one paragraph."""
 
     text: list[str] = field(default_factory=list)

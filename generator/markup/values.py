@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.findings import WordPlace
 
@@ -13,8 +14,7 @@ from generator.findings import WordPlace
 SHOWN, DELETED, CODE, ATTRIBUTE = "shown", "deleted", "code", "attribute"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """The text of one element, `line.text[start:end]`, and how it looks.
 
     `look` is the formatting that a reader sees, by name; `holder` names the hyperlink, insertion
@@ -29,8 +29,7 @@ class Piece:
     holder: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """What holds a paragraph: the body, a header, a note, a text box, or a cell of a table.
 
     `table`, `row` and `cell` are counts over all tables of the part; None outside a table.
@@ -43,8 +42,7 @@ class Frame:
     above: Frame | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class Line(Struct, frozen=True, eq=False):
     """The text of one paragraph, or what of it stands apart: deletions, a field's code.
 
     `text` is as the template language reads it, hidden text included. `part` is the name of the
@@ -68,8 +66,7 @@ class Line:
         return [p for p in self.pieces if p.start < end and start < p.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What stands between the braces, parsed; `fault` says in Chinese why it could not be.
 
     `node` is the expression printed, or the statement (`if`, `for`, `set` …) without its body.
@@ -82,8 +79,7 @@ class Statement:
     mended: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tag:
+class Tag(Struct, frozen=True, eq=False):
     """One tag: `line.text[start:end]`.
 
     `opener` is `{{`, `{%` or `{#`; `level` is what it stands for as a whole (p, tr, tc, r) or
@@ -127,8 +123,7 @@ class Tag:
         return bool(self.pieces) and all(piece.hidden for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(Struct, frozen=True, eq=False):
     """A block from its opening tag over `elif` and `else` to its end; None where it has none."""
 
     opener: Tag
@@ -141,8 +136,7 @@ class Block:
         return (self.opener, *self.middles, *((self.closer,) if self.closer else ()))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stray:
+class Stray(Struct, frozen=True, eq=False):
     """A tag that fits no open block: `open` is the innermost one that is open, if any.
 
     `crossed` is the block it would end, where that is open further out.
@@ -153,8 +147,7 @@ class Stray:
     crossed: Tag | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alien:
+class Alien(Struct, frozen=True):
     """Something in the file beside its text: a macro, a link outside, an object, a font."""
 
     kind: str
@@ -162,8 +155,7 @@ class Alien:
     place: WordPlace
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Template:
+class Template(Struct, frozen=True, eq=False):
     """A template read: its lines in the order of the file, its tags, blocks, and what else it has."""
 
     name: str

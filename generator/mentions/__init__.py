@@ -11,8 +11,9 @@ Places and spans are those of `Paragraph.text`; automatic numbers stand outside 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.mentions import (
     gaps,
@@ -94,8 +95,7 @@ __all__ = [
 _UNWIELDY = 10**15
 
 
-@dataclass(frozen=True, slots=True)
-class _Alone:
+class _Alone(Struct, frozen=True):
     """What a paragraph mentions by itself, whatever stands around it."""
 
     tags: tuple[Tag, ...]

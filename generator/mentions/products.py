@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from math import prod
+
+from msgspec import Struct
 
 from generator.mentions.values import Column, Figure, Grid, Line
 
@@ -19,8 +20,7 @@ _FLAT = re.compile(r"\d{1,3}[、.]?")
 _MONEY = ("amount", "net", "tax", "gross")
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """One line's price, what it is multiplied by, its amount, and how far that may be off."""
 
     line: Line
@@ -35,8 +35,7 @@ class Product:
         return abs(self.value - self.amount.value) <= self.tolerance
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """A total or subtotal row in one column and the sum of the lines it is to hold."""
 
     line: Line

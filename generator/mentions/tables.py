@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.findings import WordPlace
 from generator.mentions.folding import fold
@@ -65,8 +66,7 @@ _MOST_HEADS = 5
 _LONGEST = 18
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     columns: tuple[Column, ...]
     rows: int
 

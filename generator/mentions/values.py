@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from generator.findings import WordPlace
 from generator.mentions.folding import fold_texts
 from generator.reading import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Words in a paragraph: `excerpt` is `paragraph.text[start:end]`."""
 
     place: WordPlace
@@ -23,8 +23,7 @@ class Mention:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amount(Mention):
+class Amount(Mention, frozen=True):
     """An amount in figures; `value` is in yuan.
 
     `figures` are the digits as written; `mark` is what stands before them ("¥", "￥", "人民币",
@@ -39,8 +38,7 @@ class Amount(Mention):
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Mention):
+class Words(Mention, frozen=True):
     """An amount in 大写; `value` in yuan is None where it cannot be told.
 
     `prefixed` says 人民币 stands directly before it; `problem` says in Chinese what is wrong
@@ -54,16 +52,14 @@ class Words(Mention):
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Figures and words that state the same amount."""
 
     figures: Amount
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table from grid column `index`.
 
     `kind` is one of index name unit unit_price quantity factor amount net tax gross rate share
@@ -76,8 +72,7 @@ class Column:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure(Mention):
+class Figure(Mention, frozen=True):
     """A number of a table: money in yuan, shares and rates in percent.
 
     `step` is what one of its last printed digit is worth.
@@ -87,8 +82,7 @@ class Figure(Mention):
     step: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a grid; `kind` is line, subtotal, total, deduction, section or other.
 
     `index` is what its first cell holds, as 1, 1.2 or 一; `label` what it is called.
@@ -106,8 +100,7 @@ class Line:
         return found[0] if len(found) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table of lines with figures under known headings; `place` is that of its first part."""
 
     place: WordPlace
@@ -115,8 +108,7 @@ class Grid:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total(Mention):
+class Total(Mention, frozen=True):
     """An amount called the total of the contract, in yuan.
 
     `called` is the word for it; `taxed` is gross, net or "" where that is not said.
@@ -127,8 +119,7 @@ class Total(Mention):
     taxed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A sum parted into net and tax; `line` says it is one row of a table and no sum of rows.
 
     `rate` is the one tax rate told beside it, in percent.
@@ -141,8 +132,7 @@ class Split:
     line: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment(Mention):
+class Instalment(Mention, frozen=True):
     """A part of the price to be paid; the span is that of its amount, or else of its share.
 
     `plan` numbers the clause it belongs to; `base` is total where the share is said to be one
@@ -162,39 +152,34 @@ class Instalment(Mention):
     alternative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Percent(Mention):
+class Percent(Mention, frozen=True):
     """A share; `value` is in percent, so 75 for 75% and 0.03 for 万分之三."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Day(Mention):
+class Day(Mention, frozen=True):
     """A date as "年", "-", ".", "/" or "汉" `style`; `value` is None for no day of the calendar."""
 
     value: date | None
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duration(Mention):
+class Duration(Mention, frozen=True):
     """A length of time; `unit` is one of 年 季度 月 周 日 工作日 小时 分钟."""
 
     count: Decimal
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Period(Mention):
+class Period(Mention, frozen=True):
     """From one day to another."""
 
     first: Day
     last: Day
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """So many copies for each of `holders`; `count` of them, None where that is not said."""
 
     holders: str
@@ -202,8 +187,7 @@ class Share:
     each: int
 
 
-@dataclass(frozen=True, slots=True)
-class Copies(Mention):
+class Copies(Mention, frozen=True):
     """How many copies there are and who holds how many of them."""
 
     total: int
@@ -218,21 +202,18 @@ class Copies(Mention):
         return sum(share.each * (share.count or 0) for share in self.shares)
 
 
-@dataclass(frozen=True, slots=True)
-class Party(Mention):
+class Party(Mention, frozen=True):
     """A party as named: `role` is 甲方, 乙方 and the like; the excerpt is the name."""
 
     role: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag(Mention):
+class Tag(Mention, frozen=True):
     """A template tag that was left over, or a piece of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article(Mention):
+class Article(Mention, frozen=True):
     """An article's head; `number` is its count, `automatic` says Word numbers it."""
 
     number: int
@@ -240,16 +221,14 @@ class Article(Mention):
     automatic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference(Mention):
+class Reference(Mention, frozen=True):
     """A 第…条 inside a sentence; `law` names the law it belongs to, None for this document."""
 
     number: int
     law: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item(Mention):
+class Item(Mention, frozen=True):
     """A numbered paragraph typed by hand; the span is that of its number as written.
 
     `style` is the number with a 1 in it ("（1）", "1、", "一、"), `family` the same without
@@ -264,8 +243,7 @@ class Item(Mention):
     list: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annex(Mention):
+class Annex(Mention, frozen=True):
     """An annex as listed or, where `present`, as the heading that its text follows.
 
     `number` is None where it bears none.
@@ -276,15 +254,13 @@ class Annex(Mention):
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Citation(Mention):
+class Citation(Mention, frozen=True):
     """An annex that a sentence speaks of by its number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled(Mention):
+class Labelled(Mention, frozen=True):
     """A value behind its label; the excerpt is the value.
 
     `kind` is tax_id, account, cnaps, phone, postcode, mail, holder or contract; `owner` is the
@@ -296,16 +272,14 @@ class Labelled(Mention):
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gap(Mention):
+class Gap(Mention, frozen=True):
     """A place left open: `kind` is line, bracket, blank or box; `pen` says it is for signing."""
 
     kind: str
     pen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The parts of a document: `zones` names cover, main, signature or annex for each place.
 
     A story other than the body has no zone. `title` is the document's own; `form` says it is a
@@ -321,8 +295,7 @@ class Outline:
         return self.zones.get(place, "")
 
 
-@dataclass(frozen=True)
-class Mentions:
+class Mentions(Struct, frozen=True, dict=True):
     """All that a document mentions, each kind in document order, and the document itself."""
 
     document: Document

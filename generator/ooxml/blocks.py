@@ -6,8 +6,9 @@ What is deleted, and the lower cells of one merged downwards, are not on the pag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.ooxml import MC, VAL, W, toggle, value, whole
 
@@ -24,8 +25,7 @@ SILENT = GONE | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CellShape:
+class CellShape(Struct, frozen=True):
     """A cell of a table: its element, the grid column it begins at and how many it covers."""
 
     element: Any
@@ -34,8 +34,7 @@ class CellShape:
     continued: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RowShape:
+class RowShape(Struct, frozen=True):
     """A row of a table that is not deleted; `header` says Word repeats it on each page."""
 
     cells: tuple[CellShape, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.ooxml import W
 from generator.ooxml.blocks import ALTERNATE, FALLBACK, P, choose
@@ -18,8 +18,7 @@ _START = re.compile(rb"bookmarkStart\b[^>]*")
 _KEYS = (re.compile(rb":name=[\"']([^\"']*)"), re.compile(rb":id=[\"']([^\"']*)"))
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """A bookmark: its marks, and the paragraphs from the one it begins in to that it ends in."""
 
     start: Any

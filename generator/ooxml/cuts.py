@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.ooxml.blocks import P
 from generator.ooxml.package import parse
@@ -29,8 +29,7 @@ _ROOT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(Struct, frozen=True):
     """A part cut up: the start tag of its root, the frame with a mark for each of the paragraphs."""
 
     root: bytes

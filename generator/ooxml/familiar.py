@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.findings import WordPlace
 from generator.ooxml import W, numbering, value, whole
@@ -29,8 +30,7 @@ _LONGEST_FRAME = 200_000
 _MOST = 8192  # paragraphs remembered, before all are forgotten
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Formatting:
+class Formatting(Struct, frozen=True, eq=False):
     """The styles and lists that paragraphs are read by; one object for the same bytes."""
 
     styles: Styles
@@ -38,16 +38,14 @@ class Formatting:
     contents: dict[tuple[bytes, bytes], _Content] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A header or footer of a section: its kind, the id of its relation."""
 
     kind: str
     id: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Content:
+class _Content(Struct, frozen=True, eq=False):
     """What a paragraph shows wherever it stands, and the list and level in which it counts."""
 
     text: str
@@ -58,8 +56,7 @@ class _Content:
     references: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """A paragraph of a frame: which of those cut out it is, or what the frame itself says."""
 
     place: WordPlace
@@ -67,8 +64,7 @@ class _Spot:
     content: _Content | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     """A table of a frame: the rows of its cells, each cell with the blocks in it."""
 
     place: WordPlace
@@ -76,8 +72,7 @@ class _Grid:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """How the blocks of a story lie; each reference with how many paragraphs stand before it."""
 
     blocks: tuple[_Spot | _Grid, ...]

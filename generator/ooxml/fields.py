@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from generator.ooxml import W
 from generator.ooxml.blocks import P
@@ -22,8 +22,7 @@ _WORD = re.compile(r'"(?P<quoted>[^"]*)"|(?P<switch>\\(?:[*#@]\s*)?[^\s\\"]+)|(?
 _SPELT = re.compile(r"[\n\t]|^\s|\s$|^$")
 
 
-@dataclass(slots=True)
-class Field:
+class Field(Struct):
     """A field; `begin` is its w:fldSimple, or its first w:fldChar (then it has an `end`).
 
     `nested` says another field stands in its instruction, `within` that it stands in another.
@@ -48,8 +47,7 @@ class Field:
         return self.paragraph is not None and self.paragraph is next(last.iterancestors(P), None)
 
 
-@dataclass(slots=True)
-class Instruction:
+class Instruction(Struct):
     """What a field asks for: `kind` as "REF", what it is asked about, switches in lower case."""
 
     kind: str = ""

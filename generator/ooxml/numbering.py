@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from generator.ooxml import MC, VAL, W, toggle, value, whole
 from generator.ooxml.styles import Style, first
@@ -20,8 +21,7 @@ _PLACEHOLDER = re.compile(r"%([1-9])")
 _JOINED = "、，。；：．）】〕》」』"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of a list; `restart` is the 1-based level that resets it, 0 for never."""
 
     start: int = 1
@@ -33,8 +33,7 @@ class Level:
     style: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A list in use: which definition counts for it, its levels and the starts it insists on."""
 
     definition: str
@@ -53,8 +52,7 @@ Lists = Mapping[str, List]
 Counts = tuple[int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """The number of one paragraph: `text` as it stands before it, and the `gap` after it."""
 
     text: str

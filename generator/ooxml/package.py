@@ -12,11 +12,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.errors import UnreadableInput
 from generator.reading import Limits
@@ -34,8 +34,7 @@ _ASTRAY = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:|[\x00-\x1f]"
 _DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A pointer from one part to another: its id, the last word of its type, the part's name."""
 
     id: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.ooxml import W
 from generator.ooxml.package import RELATION, Package
@@ -28,8 +29,7 @@ _MACROS = re.compile(r"vbaproject\.bin$|(?:^|/)activex/|vbadata\.xml$", re.I)
 _RUNS = re.compile(r"\bDDE(?:AUTO)?\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One such thing: the part it stands in, what it is in Chinese, and where it leads."""
 
     part: str

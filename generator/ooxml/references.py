@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from generator.errors import BrokenTemplate
 from generator.ooxml import W, numbering, styles
@@ -43,8 +43,7 @@ class BrokenReference(BrokenTemplate):
     """A cross-reference without a right result; the message names its paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A field that refers to a bookmark, and what it asks for."""
 
     field: Field
@@ -55,8 +54,7 @@ class Reference:
         return self.asked.name.lower()
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A part of text; `story` is its name for people."""
 
     name: str
@@ -66,8 +64,7 @@ class _Part:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(Struct, frozen=True):
     """A paragraph as shown, the story it stands in, and how far each list has come there."""
 
     shown: Shown

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from generator.ooxml import W
 from generator.ooxml.blocks import TBL, P
@@ -33,8 +33,7 @@ _GONE, _CAME = {W + "del", W + "moveFrom"}, {W + "ins", W + "moveTo"}
 _AFTER_MARK = (W + "sectPr", W + "pPrChange")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """Who made the changes and when (ISO date and time, or empty), and the ids they take."""
 
     author: str

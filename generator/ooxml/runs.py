@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.ooxml import W, toggle, value
 from generator.ooxml.blocks import ALTERNATE, GONE, SILENT, choose
@@ -48,8 +48,7 @@ _TICKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A paragraph as a reader sees it: style, number, text; `hidden` text stands apart.
 
     `marks` are the starts and ends of bookmarks with their places in the text; `pieces` are the

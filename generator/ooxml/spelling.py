@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.ooxml import MC, W
 from generator.ooxml.blocks import ALTERNATE
@@ -41,16 +41,14 @@ PAGES = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 BOXED, NOTE, FIELD_MARK, OBJECT = "\ue003", "\ue005", "\ue002", "\ue004"
 
 
-@dataclass(slots=True)
-class Word:
+class Word(Struct):
     """A word: what it is compared by, and the elements (runs, formulas) that hold it, in order."""
 
     key: str
     elements: list[Any]
 
 
-@dataclass(slots=True)
-class _Atom:
+class _Atom(Struct):
     """What one child of a run brings in; `text` is None for what is no text."""
 
     run: Any

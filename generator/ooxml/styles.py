@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.ooxml import W, toggle, value, whole
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style; `number_style` is the style that brought in the list `number_id`."""
 
     name: str

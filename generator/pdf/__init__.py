@@ -15,11 +15,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from time import time
+
+from msgspec import Struct
 
 from generator import files
 from generator.errors import GeneratorError, OutputBlocked, PdfFailed, UnreadableInput
@@ -36,8 +37,7 @@ _PREFIX = "gen-pdf-"
 _STALE = 6 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A Word file, by its path or bytes, and where its PDF goes; `name` is what messages say."""
 
     source: Path | bytes
@@ -49,8 +49,7 @@ class Job:
         return self.name or (self.source.name if isinstance(self.source, Path) else "文书")
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """What came of a job: `status` is written, unchanged or failed, then with the `error`.
 
     `replaced` are the Chinese fonts that the file names and this machine lacks.

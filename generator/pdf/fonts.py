@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 INSTALL = "Debian/Ubuntu：sudo apt-get install fonts-noto-cjk；其他系统：安装思源宋体、思源黑体"
 
@@ -31,8 +32,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fonts:
+class Fonts(Struct, frozen=True):
     """The families installed here, those that write Chinese, and what stands in for what."""
 
     installed: frozenset[str]

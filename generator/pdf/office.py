@@ -12,11 +12,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from generator.errors import PdfFailed
 
@@ -60,8 +61,7 @@ _MEMORY = {
 _FONTS = "Office.Common/Font/Substitution"
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How a run ended: `kind` is ended, hung or crashed; `words` are the program's last ones."""
 
     kind: str

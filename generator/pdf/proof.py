@@ -14,11 +14,11 @@ import struct
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import pikepdf
+from msgspec import Struct
 
 from generator import word
 from generator.errors import PdfFailed
@@ -46,8 +46,7 @@ _CODE_SPACE = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f]+)>")
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a Word file says, for its PDF to be held against: `digest` is the file's SHA-256.
 
     `words` counts the characters of the body; `fonts` are those named for Chinese.
@@ -196,8 +195,7 @@ def _fail(expected: Expected, words: str, kind: str) -> PdfFailed:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Font:
+class _Font(Struct, frozen=True):
     """A font of a page: what each code of `width` bytes shows (folded), and which draw its box."""
 
     width: int

@@ -9,11 +9,12 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from generator.cache import keep
 from generator.cache import load as load_kept

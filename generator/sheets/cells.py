@@ -11,10 +11,10 @@ import zipfile
 import zlib
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.errors import UnreadableInput
 from generator.ooxml.package import Package
@@ -37,8 +37,7 @@ _UNSAID = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNO
 _ASK = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再试"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What the number format of a cell makes of a number: date, time, percent, exponent, plain.
 
     `width` is how many digits a format such as 000000 shows at least.
@@ -51,8 +50,7 @@ class Style:
 PLAIN = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell that is not empty: kind text, number, bool, error, date (ISO) or unreckoned.
 
     `value` is as it is stored; unreckoned is a formula without a value kept beside it.
@@ -64,8 +62,7 @@ class Cell:
     style: Style = PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a sheet as it is numbered in Excel, with its cells that are not empty."""
 
     number: int
@@ -73,8 +70,7 @@ class Line:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetNote:
+class SheetNote(Struct, frozen=True):
     """A sheet of the workbook: its name, where it lies in the file, whether people see it."""
 
     name: str

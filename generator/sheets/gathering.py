@@ -9,15 +9,15 @@ import pickle
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.paths import Path
 from generator.shape import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One row of a list: which of the sheets of lists, its values by path, what is wrong with them.
 
     `number` and `row` say whose it is, `parent` which entry of the list above it belongs to.

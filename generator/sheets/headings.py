@@ -10,9 +10,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
+
+from msgspec import Struct, field
 
 from generator.fields import FieldNote, note_fields
 from generator.model import Deal, Entry
@@ -30,8 +31,7 @@ _MARKS = re.compile(r"^[*★#]+|[*★]+$|\((?:[^()]*)\)$|\[(?:必填|选填|可�
 _JOINTS = re.compile(r"[\s.·•・/\\_\-—–:|>]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A field that may stand in a column: its path from the top of its list, titles, note."""
 
     path: Path
@@ -49,8 +49,7 @@ class Column:
         return ".".join(str(step) for step in self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list that has a sheet of its own: its path in the deal, titles, entry; nested have a parent."""
 
     path: Path
@@ -64,8 +63,7 @@ class Listing:
         return ".".join(self.titles)
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a heading means: a field's path, or one of the columns that join sheets.
 
     `problem` says why it means nothing, `near` what it may have meant.
@@ -78,8 +76,7 @@ class Meaning:
     near: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The headings of one kind of sheet: whole names, and endings of names with their fields."""
 
     whole: dict[str, Column] = field(default_factory=dict)

@@ -7,8 +7,10 @@ with the other spelling below them, and groups merged over them are understood.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.findings import SheetPlace
 from generator.sheets.cells import Line, SheetNote, Workbook, name_column
@@ -25,8 +27,7 @@ GUIDE = "填写说明"
 Range = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A sheet of deals, or of a list where there is a `listing`, with what its columns mean.
 
     `first` is the first line of data; `merged` are the ranges that reach below the headings.

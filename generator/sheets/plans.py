@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.fields import note_fields
 from generator.model import Deal, Entry
@@ -14,24 +15,21 @@ from generator.sheets.headings import Column, Listing, list_columns, list_lists
 _FREE = ("extra", "accept")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A column of the workbook to be, and whether a row needs it."""
 
     column: Column
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A list's sheet to be."""
 
     listing: Listing
     columns: tuple[Planned, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A workbook to be: the sheet of deals with its title, and the lists that have rows in it.
 
     `pick` says in words what the column 本项 picks, where a paper is for one entry of a list;
@@ -78,8 +76,7 @@ def make_plan(
     return Plan(title, tuple(columns), tuple(tables), pick, tuple(forms))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of a list's sheet: which list, under which entries of the lists above, its values."""
 
     listing: Listing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.paths import Path
 from generator.shape import Problem
@@ -22,8 +23,7 @@ _SUMS = ("合计", "总计", "小计")
 _MAY_REPEAT = frozenset({"text", "choice", "date", "flag", "rate", "free"})
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One line with its cells taken; `skipped` says why it is none of the table's."""
 
     line: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.findings import SheetPlace
 from generator.shape import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a workbook: a raw deal under English keys, or None for what is no deal.
 
     `pick`, `form` and `day` are what the columns 本项, 模板 and 出具日期 ask of its paper: which

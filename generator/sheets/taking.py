@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generator import dates, money
 from generator.errors import GeneratorError
@@ -31,8 +32,7 @@ _NULL_SPEAKS: dict[tuple[str | int, ...], str] = {("terms", "confidentiality_yea
 _EXAMPLE = "把这一格（最好整列）的格式设为“文本”，重新输入"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a cell cannot be taken, or what of it was left unread."""
 
     kind: str
@@ -41,8 +41,7 @@ class Fault:
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What was taken of a cell; `known` is False where nothing could be."""
 
     value: Any = None

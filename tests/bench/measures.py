@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 from docxtpl import DocxTemplate
+from msgspec.structs import replace
 
 from bench import node
 from generator import archive, compiled, pipeline, render, sources, templates, vocabulary
@@ -147,14 +148,10 @@ def make_case(kind: str, **picks: str) -> Case:
         with tempfile.TemporaryDirectory() as folder:
             raw = sources.read_deal(str(DEAL), HOME.parties)
             ledger = Path(folder) / "ledger.sqlite3"
-            pipeline.generate(raw, Order(**{**_fields(order), "ledger": ledger}), HOME)
+            pipeline.generate(raw, replace(order, ledger=ledger), HOME)
     finally:
         pipeline.fill = original
     return caught[-1]
-
-
-def _fields(order: Order) -> dict[str, Any]:
-    return {name: getattr(order, name) for name in order.__slots__}
 
 
 # --- sections ------------------------------------------------------------------------------------
@@ -387,6 +384,7 @@ def start_processes() -> Iterator[Row]:
 
 SCRIPT = """
 import json
+from msgspec.structs import replace
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 

@@ -12,8 +12,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 # A tag is one word, and so is a number or a word of letters; any other character stands alone.
 _WORD = re.compile(
@@ -32,8 +34,7 @@ Pair = tuple[int | None, int | None]
 Anchor = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Words of a text: `old[i1:i2]` and `new[j1:j2]` in words, equal where `same`."""
 
     same: bool
@@ -109,8 +110,7 @@ def _trim(
     return start, end
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """A part of two rows of texts: `old[i1:i2]` and `new[j1:j2]`."""
 
     old: Sequence[str]

@@ -6,8 +6,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import word
 from generator.archive import pack
@@ -44,8 +46,7 @@ _MOVED = 0.8
 _LONG_ENOUGH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Words of a change: `kind` is same, gone or came; `tag` says that a tag is among them."""
 
     kind: str
@@ -53,8 +54,7 @@ class Words:
     tag: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change of a clause, a table row or a cell.
 
     `kind` is changed, added, removed, moved (from `origin`, perhaps reworded) or restyled;
@@ -77,8 +77,7 @@ class Change:
         return "".join(each.text for each in self.words if each.kind != "gone")
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """A paragraph or a table of a story, with how people call its place."""
 
     block: Paragraph | Table

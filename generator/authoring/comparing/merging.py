@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from generator.authoring.comparing import Piece, align, compare_words, rate, split_words
 from generator.authoring.comparing.grafting import Graft
@@ -36,8 +36,7 @@ _ALIKE = 0.3
 _SAME, _WENT, _CAME = "same", "del", "ins"
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """The parts that are compared, what marks the changes, and the notes met on the way.
 
     `notes` pairs the notes of words that stayed; of those that came the first is empty.

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator import word
 from generator.archive import pack
@@ -31,8 +31,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Redline:
+class Redline(Struct, frozen=True):
     """The bytes of the document; `left` counts objects that went and could not be shown."""
 
     data: bytes

@@ -10,8 +10,9 @@ from; so is what looks like the old deal's and is none of its values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator import word
 from generator.authoring.deriving.choosing import Choice, choose
@@ -49,8 +50,7 @@ _SECRECY = ("terms", "confidentiality_years")
 _PASSING = {"creator", "lastModifiedBy"}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Words that may be one of several values: the admin puts one of the `tags` in their place."""
 
     place: WordPlace
@@ -61,8 +61,7 @@ class Question:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """Words that became a tag."""
 
     place: WordPlace
@@ -72,8 +71,7 @@ class Tagged:
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A template made from a contract, and all that is left to do.
 
     `failure` says why the template could not be filled for the proof, "" where it could.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.authoring.deriving.contexts import Context, look_around
 from generator.authoring.deriving.cues import Around, weigh
@@ -23,8 +25,7 @@ _SELF_EVIDENT = re.compile(r"第.{1,3}[包标段]")
 _ENTRY_TEXTS = {("service_levels", "name"), ("materials", "name"), ("payments", "name")}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A spot with the option that stands there, or with those between which a person decides."""
 
     spot: Spot

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.authoring.deriving.cues import Around
 from generator.findings import WordPlace
@@ -27,8 +28,7 @@ _LONG = 60
 _UNFINISHED = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a paragraph stands under: article, block, the cell beside and the cell above, side.
 
     `carried` is the sentence that the paragraph before left unfinished, as a page break does.

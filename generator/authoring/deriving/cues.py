@@ -7,8 +7,9 @@ to. A field without words of its own is known by the pairs of characters of its 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.authoring.deriving.known import Known
 from generator.vocabulary import list_names
@@ -121,8 +122,7 @@ _LABEL, _CLAUSE, _TEXT, _BLOCK = 3.0, 1.5, 0.6, 1.2
 _HEADED, _SIDE, _SHORT = 2.5, 2.0, 250
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """The words around a spot.
 
     `label` is what stands right before it, or beside or above it in a table; `after` what follows;

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generator.numerals import write_integer
 from generator.paths import Path
@@ -72,8 +73,7 @@ Hints = tuple[tuple[float, str], ...]
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9@._/()（）+#\-]{5,}|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """One value: `name` is how a template spells it, `kind` what it is.
 
     Kinds: money, quantity, rate, date, count, code (a number that is no number) and text. `unit`

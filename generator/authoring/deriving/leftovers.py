@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.authoring.deriving.spotting import is_money_like
 from generator.authoring.deriving.tokens import Token, read_tokens
@@ -32,8 +33,7 @@ _LAW = re.compile("《[^《》]{2,60}》")
 _KINDS = (("电话", _PHONE), ("号码", _CODE), ("邮箱", _MAIL), ("单位名称", _COMPANY))
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """Words that stay in the template and look like those of one deal; `kind` says what they are."""
 
     place: WordPlace

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.authoring.deriving.choosing import Choice
 from generator.authoring.deriving.known import Known
@@ -30,8 +31,7 @@ _NUMBERED = re.compile(
 TURN = "loop.index"
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """A list of the deal: its path and name, the variable of its loop, the values of each entry."""
 
     path: Path
@@ -40,8 +40,7 @@ class Entries:
     entries: tuple[Mapping[str, Known], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CellPattern:
+class CellPattern(Struct, frozen=True):
     """The pattern of a cell, or of a paragraph; `places` are those of its paragraphs.
 
     The cell may be one of another row than the one that stays: it then takes the place of the one
@@ -53,8 +52,7 @@ class CellPattern:
     pattern: Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """Rows or paragraphs that become one: `kept` stays as the pattern, `dropped` go.
 
     `first` and `last` are the entries they stand for, of `entries`; `rows` says they are rows of a

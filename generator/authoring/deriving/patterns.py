@@ -7,8 +7,10 @@ every other text from the values of its own entry, character for character.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice, product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.authoring.deriving.known import Known
 from generator.authoring.deriving.notations import show
@@ -20,8 +22,7 @@ _MOST = 96
 _REACH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A value of an entry in a text: `text[start:end]`, the name in the entry and the filters."""
 
     start: int
@@ -30,8 +31,7 @@ class Mark:
     filters: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A place of a pattern that holds a value of each entry.
 
     `before` and `after` are the characters of the words around that go with it where an entry has
@@ -44,8 +44,7 @@ class Slot:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A text of a list entry: the entry's values by their names, and where some stand in it."""
 
     text: str
@@ -53,8 +52,7 @@ class Line:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """The slots of the text that they were taken from (`origin`, an index); its other words stay.
 
     `ending` is what the last text ends with instead of `usual`, the end of all others.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec import Struct
 
 from generator import compiled, render, word
 from generator.findings import WordPlace
@@ -15,8 +16,7 @@ from generator.reading import Document, Paragraph
 _PASSING = {"lastModifiedBy", "creator"}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A paragraph that comes out otherwise: `was` in the contract, `now` from the template."""
 
     place: WordPlace

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.authoring.deriving.choosing import Choice
 from generator.authoring.deriving.cues import Around, weigh
@@ -25,8 +26,7 @@ _TRUSTED = 3
 _OWN_COLUMNS = {"items": (("备注|说明", "备注"), ("规格|型号|参数", "规格"), ("单位", "单位"))}
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(Struct, frozen=True):
     """A row with the list entry that it states."""
 
     index: int
@@ -35,8 +35,7 @@ class Aligned:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the tables of a document hold of the lists of a deal.
 
     `singles` are fields for rows that state entries but cannot be a loop; `reasons` say why, in

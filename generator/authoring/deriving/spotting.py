@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.authoring.deriving.known import Known
 from generator.authoring.deriving.notations import fits, is_in_years, list_meanings, show, write_as
@@ -31,8 +32,7 @@ _GROUPED = {"phone", "fax", "account", "cnaps"}
 _MONEY_LIKE = re.compile(r"[.,，]\d\d\D*$|[,，]")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One value that may stand at a spot, and the filters that print it as it stands there.
 
     `exact` says they give the very characters; `doubtful` that the text is not quite the value's.
@@ -44,8 +44,7 @@ class Option:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Words of a paragraph, `text[start:end]`, that state a value; `token` where it is a number."""
 
     place: WordPlace
@@ -56,8 +55,7 @@ class Spot:
     token: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Values to look for: numbers and dates by their value, texts as they are when squeezed.
 
     `codes` are those that are all figures, without the marks between them.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator import word
 from generator.authoring.deriving.choosing import Choice
@@ -37,8 +37,7 @@ _TEXTS = ("core-properties", "extended-properties")
 _NUMBERS = {"money", "quantity", "rate", "count"}
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
+class Declined(Struct, frozen=True):
     """Words that could not be replaced, and why."""
 
     place: WordPlace

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from generator.errors import GeneratorError
 from generator.mentions.folding import fold
@@ -82,8 +83,7 @@ _PARTS = re.compile(
 BASES = {"百": 2, "千": 3, "万": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A number or date in a text, `text[start:end]`.
 
     Kinds: figure (with the `unit` after it and whether a money sign stands before it: `marked`),

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import checking, compiled, markup, render, rules, templates, vocabulary
 from generator.authoring.examining import trials
@@ -40,8 +42,7 @@ _MANY = 50  # of one kind in one paragraph; a file that has more was not typed b
 _WORDING = ("7", "8")
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What was found in a template, each with its place in the template itself.
 
     `template` is the template as read, `purpose` what it was taken to be for, `trials` the
@@ -193,8 +194,7 @@ def _is_costly(error: BrokenTemplate) -> bool:
     return isinstance(error.__cause__, TemplateTooCostly)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
+class _Bench(Struct, frozen=True):
     """What all trials of one template share."""
 
     program: CompiledForm

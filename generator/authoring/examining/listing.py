@@ -6,8 +6,9 @@ The examples are printed by the tags themselves, from the example deals of the h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator import markup, vocabulary
 from generator.authoring.examining import trials
@@ -43,8 +44,7 @@ _INTERNAL = {"accept", "notices", "paper.over", "paper.index", "paper.key"}
 _TITLE = "合同"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One name: its paths in Chinese and English, the tag to copy, and what it prints."""
 
     title: str
@@ -56,8 +56,7 @@ class Entry:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """The names of one group, or of the entries of a list: then `loop` goes over them."""
 
     title: str
@@ -66,8 +65,7 @@ class Section:
     loop: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(Struct, frozen=True):
     """A group on the way down: its paths, how a tag names it, and its values in each sample."""
 
     title: str

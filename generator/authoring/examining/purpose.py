@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import templates
 from generator.authoring import naming
@@ -24,8 +26,7 @@ _SIGNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(Struct, frozen=True):
     """What a template is for, as far as it is known; `guessed` says nobody said so."""
 
     kind: Kind | None

@@ -7,9 +7,11 @@ each example is tried as it is, and the fullest of them also with less and with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import facts, recording, render, rules, selecting, shape, sources, vocabulary
 from generator.authoring.examining.supplying import DAY, supply
@@ -33,8 +35,7 @@ _ROUNDS = 12
 _NO_HISTORY = History()
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A deal to fill a template with, and what follows from it; `name` is what people call it.
 
     `plain` is an example as it stands; `pieced` one that is put together and may contradict

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.authoring.mending.draft import Change, Draft
 from generator.authoring.mending.tags import Tag, find_declared, find_tags
@@ -22,8 +23,7 @@ MIXED = "标签中途换了格式，统一成其中大部分文字的格式"
 _RAW = re.compile(r"\{%-?\s*(end)?raw\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """A template after its repairs, what was changed, and what could not be and why."""
 
     data: bytes

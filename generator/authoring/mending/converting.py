@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator import word
 from generator.authoring.mending.draft import Change, Draft
@@ -33,8 +34,7 @@ from generator.ooxml.spans import Span, mirror
 PLACEHOLDER, LOOP, LINES = "占位符换成标签", "循环换成标签", "清单的一行换成逐行重复"
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """A placeholder that was left: where, how it stands, what it may mean, and why it was left.
 
     `choices` are up to three tags, ready to copy.
@@ -46,8 +46,7 @@ class Open:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """A template after its placeholders became tags, what was changed and what was left."""
 
     data: bytes
@@ -55,8 +54,7 @@ class Converted:
     open: tuple[Open, ...]
 
 
-@dataclass(slots=True)
-class _Plan:
+class _Plan(Struct):
     """What is to be done to a document."""
 
     edits: dict[WordPlace, dict[Span, Change]] = field(default_factory=dict)

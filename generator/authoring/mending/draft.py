@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator import word
 from generator.findings import WordPlace
@@ -15,8 +16,7 @@ from generator.ooxml.spans import Span, replace_spans
 from generator.reading import Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change of a template: where, the words before and after, and why (Chinese)."""
 
     place: WordPlace

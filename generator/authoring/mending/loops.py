@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.authoring.mending.meanings import find_list, match
 from generator.authoring.mending.placeholders import CLOSES, INVERTED, OPENS, Placeholder
@@ -18,8 +18,7 @@ from generator.ooxml import VAL, W, value, whole
 from generator.ooxml.blocks import TC, TR
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spot:
+class Spot(Struct, frozen=True, eq=False):
     """A placeholder in a document: its paragraph's place, text and element (None: a property)."""
 
     place: WordPlace
@@ -43,8 +42,7 @@ class Spot:
         return self.text.strip() == self.words.strip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loop:
+class Loop(Struct, frozen=True, eq=False):
     """A loop or condition from one spot to another; `title` is the list that it goes over.
 
     `scope` is how it is written: in the line (""), by paragraphs (p), by rows in which the marks

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.authoring.mending.draft import Draft
 from generator.authoring.mending.loops import Spot
@@ -22,8 +23,7 @@ _MERGED = {"MERGEFIELD", "DOCVARIABLE"}
 _SDT, _PROPERTIES, _CONTENT = W + "sdt", W + "sdtPr", W + "sdtContent"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Control:
+class Control(Struct, frozen=True, eq=False):
     """A content control with a name: its placeholder, its element, whether it is still unfilled."""
 
     spot: Spot

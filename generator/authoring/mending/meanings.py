@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.authoring.mending.leaves import find_exact, find_only
 from generator.authoring.mending.shapes import Context, spell_tag
@@ -22,8 +24,7 @@ from generator.authoring.mending.words import PARTY_BY_WORD, Words, take_apart
 from generator.vocabulary import list_names
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """Tags a placeholder may mean, the likeliest first; `sure` says that the first is meant.
 
     `eaten` counts the characters behind the placeholder that the tag prints itself (元整, %);

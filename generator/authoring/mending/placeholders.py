@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from generator.authoring.mending.tags import find_tags, has_unknown_name
 
 FIELD, OPENS, INVERTED, CLOSES, BLANK = "field", "opens", "inverted", "closes", "blank"
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """A placeholder in a text: its place, its words and what it does.
 
     `role` is field, opens, inverted or closes (a loop or condition), or blank (words are those of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.authoring.mending.loops import Spot, is_merged
 from generator.authoring.mending.meanings import find_field, match
@@ -20,8 +21,7 @@ _UNITS = re.compile(r"[\d\s.,、，。()（）%％元￥¥第期项个/]+|人民
 _COUNTED = re.compile(r"[_.]?\d+$")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RowLoop:
+class RowLoop(Struct, frozen=True, eq=False):
     """A row that is repeated for each line of the list `title`.
 
     `tags` are what its placeholders become; `number` is the place of a cell with a written line
@@ -36,8 +36,7 @@ class RowLoop:
     spots: tuple[Spot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """What a row asks for: the list, and for each placeholder its field and the words it has."""
 
     title: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.authoring.mending.leaves import find_kind
 from generator.authoring.mending.synonyms import LISTS
 from generator.authoring.mending.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The words before and after a placeholder, and the side spoken of, if that is clear.
 
     `scope` is the name of the list whose lines are gone over where the placeholder stands,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from generator.environment import list_filters
 from generator.vocabulary import FREE, Group, list_names
@@ -37,8 +38,7 @@ _DOTS = {*"·・‧∙•･"}
 _OPERATORS = {"and", "or", "not", "in", "is", "if", "else"}
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct):
     """A word, a blank, a quoted text or a sign inside a tag."""
 
     kind: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 
 import jinja2
 from jinja2 import nodes
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.authoring.mending.spelling import (
     BLANK,
@@ -61,8 +62,7 @@ _LONGEST = 4000
 _SPECIAL = {"本项", "selected", "本通知", "notice", "loop", "stub"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag in a text; `right` is how it is spelt right, `whys` say what changes, if anything."""
 
     start: int

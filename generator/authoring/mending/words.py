@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.authoring.mending.synonyms import PARTY, SIDED, SIDES
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A placeholder's words taken apart: what is left of them, the side, and hints at the form.
 
     Hints: upper and lower (大写, 小写), wan (万元).

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import (
     archive,
@@ -56,8 +58,7 @@ _TYPES = "[Content_Types].xml"
 _WEIGHT = 3  # how many fields that are said make up for one that lacks
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is to be previewed: the kind, the form, and the deal it is filled with.
 
     What the deal lacks is supplied from the `donors`, where there are any.
@@ -70,8 +71,7 @@ class Subject:
     donors: tuple[Deal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The paper, how often each tag's value stands in it, and what the deal lacks for the form.
 
     `supplied` is what it lacked and has from other examples.

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from generator.ooxml import VAL, W
 from generator.ooxml.anchors import END, ID, REFERENCE, START
@@ -63,8 +63,7 @@ _VALUE, _LACKING, _CONDITION = "value", "lacking", "condition"
 _FILLS = {_VALUE: "FFF2CC", _LACKING: "FFC7CE", _CONDITION: "F2F2F2"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag that prints, as it stands in the form; `path` is the name that it begins with."""
 
     text: str
@@ -72,8 +71,7 @@ class Tag:
     may_be_empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a value stands in the paper: its tag, and the runs that show it."""
 
     tag: Tag

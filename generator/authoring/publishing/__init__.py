@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import sources, templates, versions
 from generator.authoring.examining import examine
@@ -22,8 +24,7 @@ from generator.versions import Accepted, Version
 _PLAIN = re.compile(rb"wordprocessingml\.document\.main\+xml")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Who publishes, on which day, what was changed; `reason` is why warnings are accepted."""
 
     author: str
@@ -32,8 +33,7 @@ class Signature:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of publishing: `status` is published, refused, unchanged (the version in force is
     the same), or restored (it is, and the form that lay there was another).
 

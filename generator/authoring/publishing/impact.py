@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.history import Paper
 from generator.home import Home
@@ -14,8 +15,7 @@ from generator.templates import Form
 from generator.versions import Version
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDeal:
+class OpenDeal(Struct, frozen=True):
     """A deal that is not wholly paid, with its papers in force that earlier versions made.
 
     `number` is the contract's; empty where none was given. Amounts are yuan; `total` is None

@@ -15,9 +15,10 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator import files, locks, templates, versions
 from generator.errors import BrokenTemplate, OutputBlocked

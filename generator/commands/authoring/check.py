@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import files, sources
 from generator.commands.inputs import WORD, list_files
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from generator.authoring.examining.purpose import Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """One template to check: what it is called, where it lies, and what it is for, if known."""
 
     name: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from generator import files, sources, versions
 from generator.authoring import naming, publishing
@@ -27,8 +27,7 @@ FINE = 0
 _WORD = (".docx", ".docm", ".dotx", ".dotm")
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two documents: its bytes and what people call it."""
 
     data: bytes

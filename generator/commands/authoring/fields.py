@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 import click
+from msgspec.structs import asdict
 
 from generator.errors import WrongUsage
 from generator.home import Home

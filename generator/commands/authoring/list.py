@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from generator import compiled, templates, usage, versions
 from generator.authoring.publishing import shelf
@@ -26,8 +26,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A form as the list tells it; `fields` is None for one that cannot be read."""
 
     kind: Kind
