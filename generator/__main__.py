@@ -15,8 +15,6 @@ def main() -> NoReturn:
     """Runs `gen`; every way out is an exit code of the command line's contract."""
     # Modules and models live to the end of a short run: looking for garbage among them is wasted.
     gc.set_threshold(500_000)
-    # Nothing plugs into the checks of a deal; to look for it reads every installed package.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         # A GBK console lacks ¥ and rare characters: better a mark than a crash.
         reconfigure = getattr(stream, "reconfigure", None)

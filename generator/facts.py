@@ -320,9 +320,7 @@ def _compute_terms(deal: Deal, total: Decimal) -> TermsFacts:
     bond = terms.performance_bond
     if isinstance(bond, Ratio):
         bond = _take_share(total, bond)
-    permanent = (
-        "confidentiality_years" in terms.model_fields_set and terms.confidentiality_years is None
-    )
+    permanent = "confidentiality_years" in terms.said and terms.confidentiality_years is None
     return TermsFacts(permanent, bond)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.fields import name_keys, note_fields
 from generator.model import Deal, Entry
+from generator.taking import Refusal, take_field
 
 Path = tuple[str | int, ...]
 
@@ -93,11 +94,14 @@ def read_value(deal: Deal, path: Sequence[str | int], written: object) -> Any:
     holder, key = look_up(deal, path[:-1]), path[-1]
     if not isinstance(holder, Entry) or not isinstance(key, str):
         return written
-    notes = note_fields(type(holder))
-    if key not in notes or notes[key].entry is not None:
+    note = note_fields(type(holder)).get(key)
+    if note is None or note.entry is not None:
         return written
-    needed = {name: getattr(holder, name) for name, note in notes.items() if note.required}
-    return getattr(type(holder).model_validate(needed | {key: written}), key)
+    refused: list[Refusal] = []
+    value = take_field(note, written, (), refused)
+    if refused:
+        raise ValueError(refused[0].message)
+    return value
 
 
 def put(entry: Any, path: Sequence[str | int], value: Any) -> Any:
@@ -119,7 +123,7 @@ def put(entry: Any, path: Sequence[str | int], value: Any) -> Any:
         return tuple(items)
     if isinstance(entry, Entry):
         key = str(step)
-        return entry.model_copy(update={key: put(getattr(entry, key), rest, value)})
+        return entry.replace(**{key: put(getattr(entry, key), rest, value)})
     if isinstance(entry, dict):
         return entry | {step: put(entry.get(step), rest, value)}
     raise ValueError(join_path(path))

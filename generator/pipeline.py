@@ -238,7 +238,7 @@ def make(
     form, deal, found = ready.form, ready.deal, ready.findings
     number, label = reservation.number, ready.facts.paper.label
     if recording.bears_deal_number(order.kind, form):
-        deal = deal.model_copy(update={"number": number})
+        deal = deal.replace(number=number)
     known = replace(ready.facts, paper=replace(ready.facts.paper, number=number))
     data, lacking = fill(form, deal, known)
     if lacking:
@@ -285,7 +285,7 @@ def _list_lacking(
         return []
     said = {finding.place for finding in found}
     numbered = facts.take_effect(deal, known.paper)
-    numbered = numbered.model_copy(update={"number": numbered.number or "0"})
+    numbered = numbered.replace(number=numbered.number or "0")
     try:
         _, lacking = fill(form, numbered, replace(known, paper=replace(known.paper, number="0")))
     except GeneratorError:

@@ -38,7 +38,7 @@ def know_number(deal: Deal, history: History, kind: Kind, form: Form) -> Deal:
     if deal.number or bears_deal_number(kind, form):
         return deal
     issued = [paper for paper in history.papers if paper.kind == "contract"]
-    return deal.model_copy(update={"number": issued[0].number}) if issued else deal
+    return deal.replace(number=issued[0].number) if issued else deal
 
 
 def make_claim(deal: Deal, kind: Kind, form: Form, selection: Selection, key: str) -> Claim:

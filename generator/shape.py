@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
-from pydantic import ValidationError
 
 from generator.fields import name_keys, note_fields
 from generator.model import Deal, Entry, Party
 from generator.paths import join_path, name_path
+from generator.taking import Refusal, take_entry
 from generator.values import show
 
 # Null says something only here; anywhere else it is a field that was left empty.
@@ -67,11 +67,9 @@ def read(raw: object) -> Shape:
     problems: list[Problem] = []
     typed: dict[str, str] = {"$": "$"}
     translated = _translate(raw, Deal, (), "$", problems, typed)
-    deal: Deal | None = None
-    try:
-        deal = Deal.model_validate(translated)
-    except ValidationError as error:
-        problems += [_describe(item, typed) for item in error.errors()]
+    refused: list[Refusal] = []
+    deal = take_entry(Deal, translated, (), refused)
+    problems += [_describe(refusal, typed) for refusal in refused]
     problems += _lacks(translated, typed)
     return Shape(None if problems else deal, tuple(problems), typed)
 
@@ -80,10 +78,9 @@ def read_party(raw: object) -> Party | None:
     """A party by itself, as the party master holds it; None for what is no party."""
     if not isinstance(raw, dict):
         return None
-    try:
-        return Party.model_validate(_translate(raw, Party, (), "$", [], {}))
-    except ValidationError:
-        return None
+    refused: list[Refusal] = []
+    party = take_entry(Party, _translate(raw, Party, (), "$", [], {}), (), refused)
+    return None if refused else party
 
 
 def _translate(
@@ -150,28 +147,23 @@ def _unknown(name: str, here: str, entry: type[Entry], path: Path) -> Problem:
 
 
 _EXPECTED = {
-    "model_type": "应是一组字段 {…}",
-    "model_attributes_type": "应是一组字段 {…}",
-    "dict_type": "应是一组名字和值 {…}",
-    "tuple_type": "应是列表 […]",
+    "no_group": "应是一组字段 {…}",
+    "no_names": "应是一组名字和值 {…}",
+    "no_list": "应是列表 […]",
 }
 
 
-def _describe(item: Any, typed: dict[str, str]) -> Problem:
-    """A pydantic error in our words: Chinese, with the field's title and the value as typed."""
-    path: Path = tuple(step for step in item["loc"] if step != "[key]")
-    kind = item["type"]
+def _describe(refusal: Refusal, typed: dict[str, str]) -> Problem:
+    """What was not taken, with the field's title and the value as typed."""
+    path, kind = refusal.path, refusal.kind
     name = name_path(path)
     if kind == "missing":
         return _missing(path, typed)
     here = typed.get(join_path(path)) or _beneath(path, typed)
-    excerpt = show(item["input"])
+    excerpt = show(refusal.value)
     if kind in _EXPECTED:
         return Problem("type", here, f"{name}{_EXPECTED[kind]}，现在是 {excerpt}", excerpt)
-    context = item.get("ctx") or {}
-    return Problem(
-        kind, here, f"{name}：{context.get('message', item['msg'])}", excerpt, context.get("fix")
-    )
+    return Problem(kind, here, f"{name}：{refusal.message}", excerpt, refusal.fix)
 
 
 def _beneath(path: Path, typed: dict[str, str]) -> str:

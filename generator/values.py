@@ -1,13 +1,10 @@
 """How one value is taken from what a person wrote: text, amounts, rates, dates, counts, choices.
 
-Each function returns a pydantic validator. A value that cannot be taken raises
-`PydanticCustomError` whose type is the kind of the problem (`float`, `decimals`, `negative`,
-`control`, `choice`, `date`, `type` …), whose message is Chinese, and whose context may hold a `fix`.
+Each function returns how a value is taken: what stands for it in a deal, or `Unfit`.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,14 +13,10 @@ from typing import Any, NoReturn
 
 from msgspec import Struct
 
-# No plugin of another program may change how a deal is read; looking for one costs time, too.
-os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-
-from pydantic import PlainValidator
-from pydantic_core import PydanticCustomError
-
 from generator import dates, money
 from generator.errors import GeneratorError
+
+Take = Callable[[object], Any]
 
 TEXT_LIMIT = 20_000
 COUNT_LIMIT = 100_000
@@ -92,10 +85,22 @@ class Choice(str):
     __hash__ = str.__hash__
 
 
+class Unfit(ValueError):
+    """A value that a field does not take.
+
+    `kind` is the kind of the problem (`float`, `decimals`, `negative`, `control`, `choice`, `date`,
+    `type` …), the message is Chinese, `fix` a value or sentence that would mend it.
+    """
+
+    def __init__(self, kind: str, message: str, fix: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.fix = fix
+
+
 def _refuse(kind: str, message: str, fix: str | None = None) -> NoReturn:
-    # The braces of a value must not be taken for pydantic's placeholders.
-    context = {"message": message} | ({"fix": fix} if fix else {})
-    raise PydanticCustomError(kind, "{message}", context)
+    raise Unfit(kind, message, fix)
 
 
 def show(value: object, limit: int = 40) -> str:
@@ -123,7 +128,7 @@ def _refuse_number(value: object) -> None:
         )
 
 
-def text() -> PlainValidator:
+def text() -> Take:
     """Text as typed; refused when it holds characters that Word cannot hold."""
 
     def take(value: object) -> str:
@@ -142,10 +147,10 @@ def text() -> PlainValidator:
             _refuse("too_long", f"文本有 {len(value)} 个字符，最多 {TEXT_LIMIT} 个")
         return value
 
-    return PlainValidator(take)
+    return take
 
 
-def amount(*, decimals: int = 2, signed: bool = False) -> PlainValidator:
+def amount(*, decimals: int = 2, signed: bool = False) -> Take:
     """An amount in yuan, or a quantity, with at most `decimals` decimals."""
 
     def take(value: object) -> Decimal:
@@ -155,10 +160,10 @@ def amount(*, decimals: int = 2, signed: bool = False) -> PlainValidator:
         except GeneratorError as error:
             _refuse(error.kind, error.message, error.fix)
 
-    return PlainValidator(take)
+    return take
 
 
-def rate() -> PlainValidator:
+def rate() -> Take:
     """A rate such as "6%" or "5‰", kept as a ratio."""
 
     def take(value: object) -> Ratio:
@@ -176,21 +181,22 @@ def rate() -> PlainValidator:
         fix = f'"{value}%"' if bare or type(value) is int else None
         _refuse("rate", f'{show(value)} 不是百分数，请带百分号写成文本，如 "6%"', fix)
 
-    return PlainValidator(take)
+    return take
 
 
-def amount_or_rate() -> PlainValidator:
+def amount_or_rate() -> Take:
     """An amount in yuan, or a rate of the total such as "5%"."""
-    take_amount, take_rate = amount().func, rate().func
+    take_amount, take_rate = amount(), rate()
 
     def take(value: object) -> Decimal:
         is_rate = isinstance(value, str) and value.rstrip().endswith(("%", "％", "‰"))
-        return (take_rate if is_rate else take_amount)(value)  # type: ignore[call-arg, no-any-return]
+        taken: Decimal = (take_rate if is_rate else take_amount)(value)
+        return taken
 
-    return PlainValidator(take)
+    return take
 
 
-def day() -> PlainValidator:
+def day() -> Take:
     """A calendar date, written 2026-03-31 or 2026年3月31日."""
 
     def take(value: object) -> date:
@@ -203,10 +209,10 @@ def day() -> PlainValidator:
         except GeneratorError as error:
             _refuse("date", error.message, error.fix)
 
-    return PlainValidator(take)
+    return take
 
 
-def count(*, least: int = 0) -> PlainValidator:
+def count(*, least: int = 0) -> Take:
     """A whole number of things, days or months."""
 
     def take(value: object) -> int:
@@ -221,10 +227,10 @@ def count(*, least: int = 0) -> PlainValidator:
             _refuse("too_large", f"{show(value)} 太大，不可能是真实的数目")
         return value
 
-    return PlainValidator(take)
+    return take
 
 
-def flag() -> PlainValidator:
+def flag() -> Take:
     """Yes or no: true, false, 是, 否."""
 
     def take(value: object) -> bool:
@@ -234,10 +240,10 @@ def flag() -> PlainValidator:
             return value == "是"
         _refuse("choice", f"{show(value)} 不是“是”或“否”，请写 true（是）或 false（否）")
 
-    return PlainValidator(take)
+    return take
 
 
-def choice(spellings: Mapping[str, str]) -> PlainValidator:
+def choice(spellings: Mapping[str, str]) -> Take:
     """One of a few values, in English or in Chinese, kept as a `Choice`."""
     members = {key: Choice(key, chinese) for key, chinese in spellings.items()}
     by_spelling = members | {chinese: members[key] for key, chinese in spellings.items()}
@@ -257,12 +263,12 @@ def choice(spellings: Mapping[str, str]) -> PlainValidator:
             fix = near[0] if near else None
         _refuse("choice", f"{show(value)} 不在可选值之中：{listed}", fix)
 
-    return PlainValidator(take)
+    return take
 
 
-def free() -> PlainValidator:
+def free() -> Take:
     """Any JSON value without floats or unprintable characters, for fields of one admin's own."""
-    check_text: Callable[..., Any] = text().func
+    check_text = text()
 
     def take(value: object) -> Any:
         _refuse_number(value)
@@ -274,7 +280,7 @@ def free() -> PlainValidator:
             return {check_text(key): take(item) for key, item in value.items()}
         return value
 
-    return PlainValidator(take)
+    return take
 
 
 class Titled(Struct, frozen=True):

@@ -324,7 +324,7 @@ def _view_notice(names: Group, deal: Deal, paper: Selection, sight: _Sight) -> V
 
 def _view(group: Group, entry: Entry | None, fact: Any, path: Path, sight: _Sight) -> View:
     values: dict[str, Any] = {}
-    said = entry.model_fields_set if entry is not None else frozenset()
+    said = entry.said if entry is not None else frozenset()
     for key, name in group.names.items():
         own = getattr(entry, key, None) if entry is not None else None
         known = getattr(fact, key, None) if fact is not None else None

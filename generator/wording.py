@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from generator.errors import NumeralError
+from generator.fields import note_fields
 from generator.model import Deal, Entry
 from generator.numerals import read_integer
 from generator.paths import Path, join_path, name_path
@@ -74,7 +75,7 @@ def list_texts(deal: Deal) -> tuple[Wording, ...]:
 @lru_cache(maxsize=4)
 def _gather(this: _This) -> tuple[Wording, ...]:
     found: list[Wording] = []
-    for key in type(this.deal).model_fields:
+    for key in note_fields(Deal):
         if key not in ("form", "accept"):
             _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key, found)
     return tuple(found)
@@ -87,7 +88,7 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
         if not isinstance(value, Choice):
             found.append(Wording(path, "" if key in ("before", "after") else key, value))
     elif isinstance(value, Entry):
-        for name in type(value).model_fields:
+        for name in note_fields(type(value)):
             _walk(getattr(value, name), (*path, name), name, found)
     elif isinstance(value, dict):
         for name, inner in value.items():

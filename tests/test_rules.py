@@ -18,7 +18,6 @@ from generator import facts, markup, mentions, reading, rules, shape, sheets, so
 from generator.facts import Selection
 from generator.history import History, Paper
 from generator.markup import lexicon
-from generator.model import Party
 from generator.rule import SMALLEST_DEAL, Rule, patch
 
 ROOT = Path(__file__).parent.parent
@@ -78,7 +77,7 @@ def compute(raw: dict[str, Any]) -> tuple[Any, Any, History]:
     papers = () if isinstance(before, dict) else before
     history = History(
         tuple(Paper(**take_values(ISSUED | paper)) for paper in papers),
-        tuple(Party.model_validate(party) for party in on_file),
+        tuple(shape.read_party(party) for party in on_file),
     )
     feigned = raw.pop("@facts", {})
     shaped = shape.read(raw)

@@ -150,7 +150,7 @@ def test_null_is_not_said_but_for_the_two_fields_where_it_speaks() -> None:
     deal = shape.read(make_deal(terms={"confidentiality_years": None, "refund_days": None})).deal
 
     assert deal and deal.terms
-    assert {"confidentiality_years"} == deal.terms.model_fields_set
+    assert {"confidentiality_years"} == deal.terms.said
     assert set() == codes(make_deal(number=None))
 
 
@@ -172,7 +172,7 @@ def test_data_that_is_no_group_of_fields_is_told(raw: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 1, "文", [1], [None], {"x": 1}, [[]], True])
-@pytest.mark.parametrize("key", list(Deal.model_fields))
+@pytest.mark.parametrize("key", list(note_fields(Deal)))
 def test_no_value_anywhere_raises(key: str, value: Any) -> None:
     check_raw(make_deal(**{key: value}))
 
@@ -187,7 +187,7 @@ _JSON = st.recursive(
 
 
 @given(
-    st.dictionaries(st.sampled_from([*Deal.model_fields, "甲方", "付款计划"]), _JSON, max_size=6)
+    st.dictionaries(st.sampled_from([*note_fields(Deal), "甲方", "付款计划"]), _JSON, max_size=6)
 )
 def test_random_data_is_judged_and_never_raises(raw: dict[str, Any]) -> None:
     check_raw(raw)
@@ -205,6 +205,32 @@ def test_every_field_has_a_title_of_its_own_in_its_group() -> None:
 def _entries(entry: type[Entry]) -> list[type[Entry]]:
     inner = [note.entry for note in note_fields(entry).values() if note.entry]
     return [entry, *(each for one in inner for each in _entries(one))]
+
+
+def test_a_group_is_read_only_and_knows_what_was_said() -> None:
+    deal = shape.read(make_deal(number="A-1")).deal
+
+    assert deal is not None
+    with pytest.raises(AttributeError):
+        deal.number = "A-2"
+    assert ("A-1", "A-2") == (deal.number, deal.replace(number="A-2").number)
+    assert deal.award is None
+    assert "award" not in deal.said
+    assert {"name"} == deal.project.said
+    assert deal == shape.read(make_deal(number="A-1")).deal != deal.replace(number="A-2")
+
+
+def test_names_of_a_persons_own_are_told_by_their_place() -> None:
+    raw = make_deal(extra={"甲": ["\x0b"], "\x0b": 1}, accept={"[key]": 3, "D401": None})
+
+    found = [(p.kind, p.path) for p in shape.read(raw).problems]
+
+    assert [
+        ("type", "$.accept.[key]"),
+        ("type", "$.accept.D401"),
+        ("control", "$.extra.甲"),
+        ("control", "$.extra.\x0b"),
+    ] == found
 
 
 def test_a_path_is_told_in_chinese() -> None:

@@ -87,7 +87,9 @@ class Index(Struct, frozen=True):
         return list(dict.fromkeys(column.heading for column in self.whole.values()))
 
 
-@cache
+_indexed: dict[type[Entry], Index] = {}
+
+
 def list_columns(entry: type[Entry] = Deal) -> tuple[Column, ...]:
     """The fields of an entry that stand in columns of its own sheet: all but lists."""
     return tuple(_walk(entry, (), ()))
@@ -127,9 +129,14 @@ def find_list(sheet: str) -> Listing | None:
     return None
 
 
-@cache
 def index_columns(entry: type[Entry] = Deal) -> Index:
     """The headings by which the columns of an entry's sheet are known."""
+    if entry not in _indexed:
+        _indexed[entry] = _index(entry)
+    return _indexed[entry]
+
+
+def _index(entry: type[Entry]) -> Index:
     index = Index()
     for column in list_columns(entry):
         steps = [(str(key), title) for key, title in zip(column.path, column.titles, strict=True)]

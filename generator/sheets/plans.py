@@ -104,7 +104,7 @@ def _flatten(
     for key, note in note_fields(type(entry)).items():
         here = (*path, key)
         value = getattr(entry, key)
-        if key not in entry.model_fields_set or (path == () and key in _FREE):
+        if key not in entry.said or (path == () and key in _FREE):
             continue
         if value is None:
             if note.description and "null" in note.description:

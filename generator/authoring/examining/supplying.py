@@ -54,16 +54,16 @@ def _put(entry: Any, path: Path, value: Any) -> Any:
     note = note_fields(type(entry)).get(step)
     inner = getattr(entry, step, None)
     if note is None or note.entry is None:
-        return put(entry.model_copy(update={step: inner or {}}), path, value)
+        return put(entry.replace(**{step: inner or {}}), path, value)
     if note.many:
         index = rest[0] if isinstance(rest[0], int) else 0
         items = list(inner or ())
         while len(items) <= index:
-            items.append(note.entry.model_construct(_fields_set=set()))
+            items.append(note.entry())
         items[index] = _put(items[index], rest[1:], value) if rest[1:] else value
-        return entry.model_copy(update={step: tuple(items)})
-    group = inner if inner is not None else note.entry.model_construct(_fields_set=set())
-    filled: Entry = entry.model_copy(update={step: _put(group, rest, value)})
+        return entry.replace(**{step: tuple(items)})
+    group = inner if inner is not None else note.entry()
+    filled: Entry = entry.replace(**{step: _put(group, rest, value)})
     return filled
 
 
@@ -78,6 +78,6 @@ def _sample(path: Path) -> Any:
     if note is None:
         return _SAMPLES["text"]
     if note.entry is not None:
-        blank = note.entry.model_construct(_fields_set=set())
+        blank = note.entry()
         return (blank,) if note.many else blank
     return _SAMPLES.get(note.sort, _SAMPLES["text"])

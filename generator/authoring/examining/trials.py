@@ -112,8 +112,7 @@ def _reduce(
 
 def reduce(deal: Deal) -> Deal:
     """What no deal can be without, of a deal."""
-    return Deal.model_construct(
-        _fields_set={"number", "form", "project", "buyer", "supplier", "total"},
+    return Deal(
         number=deal.number or _NUMBER,
         form=deal.form,
         project=_keep(deal.project, ("name",)),
@@ -150,7 +149,7 @@ def make(
     """A deal as a paper of a form speaks of it, on a day on which it might be made."""
     selection = selecting.make_selection(kind, form, pick, choose_day(deal, kind), {"blank": blank})
     number = (deal.number or "").strip() or _NUMBER
-    deal = deal.model_copy(update={"number": number})
+    deal = deal.replace(number=number)
     effective = facts.take_effect(deal, selection)
     years = facts.span_years(effective, selection)
     calendar = sources.read_calendar(home.holidays, years)
@@ -232,7 +231,7 @@ def _vary(deal: Deal, used: Set[str]) -> Iterator[tuple[str, Deal]]:
     # Another total is not the one that was awarded, nor the one that was amended.
     free = _drop(_drop(deal, "award"), "amendments")
     for name, lists_so in (("各项清单只有一项", single), ("各项清单都很长", many)):
-        said = {key: value for key, value in lists_so.items() if key in free.model_fields_set}
+        said = {key: value for key, value in lists_so.items() if key in free.said}
         yield name, _update(free, said)
     for note in note_fields(Deal).values():
         is_open = note.entry and not note.required and note.key in used
@@ -241,22 +240,22 @@ def _vary(deal: Deal, used: Set[str]) -> Iterator[tuple[str, Deal]]:
 
 
 def _drop(deal: Deal, key: str) -> Deal:
-    kept = {each: getattr(deal, each) for each in deal.model_fields_set if each != key}
+    kept = {each: getattr(deal, each) for each in deal.said if each != key}
     if key == "items" and deal.total is None:
         kept["total"] = compute_total(deal)
-    return Deal.model_construct(_fields_set=set(kept), **kept)
+    return Deal(**kept)
 
 
 def _update(entry: Any, change: Mapping[str, Any]) -> Any:
     """A deal or group with other values of what it says; null takes a field away."""
-    kept = {each: getattr(entry, each) for each in entry.model_fields_set} | dict(change)
+    kept = {each: getattr(entry, each) for each in entry.said} | dict(change)
     kept = {key: value for key, value in kept.items() if value is not None}
-    return type(entry).model_construct(_fields_set=set(kept), **kept)
+    return type(entry)(**kept)
 
 
 def _keep(entry: Any, keys: Sequence[str]) -> Any:
     kept = {key: getattr(entry, key) for key in keys}
-    return type(entry).model_construct(_fields_set=set(kept), **kept)
+    return type(entry)(**kept)
 
 
 def _stays_sound(deal: Deal, changed: Deal, kind: Kind, form: Form, home: Home) -> bool:
@@ -280,7 +279,7 @@ def _list_errors(deal: Deal, kind: Kind, form: Form, home: Home) -> set[str]:
 def count_said(value: Any) -> int:
     """How much a deal says."""
     if isinstance(value, Entry):
-        return sum(count_said(getattr(value, key)) for key in value.model_fields_set)
+        return sum(count_said(getattr(value, key)) for key in value.said)
     if isinstance(value, tuple):
         return sum(count_said(each) for each in value)
     return int(value is not None)

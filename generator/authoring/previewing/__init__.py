@@ -229,7 +229,7 @@ def _reckon(subject: Subject, home: Home, wanted: str | None) -> Trial:
                 fix="换一笔交易（--deal），或不写 --deal 用示例",
             )
     if deal.number is None or not deal.number.strip():
-        deal = deal.model_copy(update={"number": WORDS})
+        deal = deal.replace(number=WORDS)
     trial = trials.make(subject.deal_name, deal, subject.kind, form, home, pick)
     if recording.bears_deal_number(subject.kind, form):
         return trial
