@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from generator import files
 from generator.errors import HomeMissing, OutputBlocked
 
 ENVIRONMENT = "GEN_HOME"
@@ -16,7 +14,7 @@ VERSIONS = "versions"  # the folder of a kind in which the published versions of
 NAMED = "named_home"  # the kind of the error when the home that was asked for is none
 
 
-class Home(Struct, frozen=True):
+class Home(NamedTuple):
     """The folders of one home."""
 
     root: Path
@@ -90,6 +88,8 @@ def make_home(target: Path) -> list[Path]:
 
     What is already there is left as it is. Raises `OutputBlocked` when it cannot be written.
     """
+    from generator import files  # whose libraries help and completion do without
+
     written = []
     try:
         for folder in ("templates", "data"):
@@ -118,6 +118,8 @@ def _is_wanted(within: Path, source: Path, target: Path) -> bool:
     kind, folder, form, *_ = *within.parts, "", "", ""
     if folder != VERSIONS:
         return True
+    from generator import files
+
     own = Path(kind) / f"{form}.docx"
     return files.is_same(target / own, (source / own).read_bytes())
 

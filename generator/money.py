@@ -19,8 +19,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from generator.errors import AmountError, NumeralError
 from generator.uppercase import read_amount
@@ -36,7 +35,7 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LONGEST_MENDED = 60
 
 
-class Split(Struct, frozen=True):
+class Split(NamedTuple):
     """An amount parted into net and VAT, both in yuan; `gross` is their sum, 价税合计."""
 
     net: Decimal

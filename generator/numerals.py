@@ -10,8 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from generator.errors import AmountError, NumeralError
 
@@ -41,7 +40,7 @@ _PLAIN_PLACES = ("", "十", "百", "千")
 _PLACES = {"拾": 10, "佰": 100, "仟": 1000}
 
 
-class Flaw(Struct, frozen=True):
+class Flaw(NamedTuple):
     """What is wrong with a spelling: its kind, and words for people."""
 
     kind: str

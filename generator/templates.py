@@ -10,9 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-from msgspec import Struct, field
+from typing import Any, NamedTuple
 
 from generator.errors import BrokenTemplate, WrongUsage
 from generator.series import check_series
@@ -21,7 +19,7 @@ _TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 SETTINGS = "template.toml"
 
 
-class Select(Struct, frozen=True):
+class Select(NamedTuple):
     """How a paper is one of several of its kind: the option that picks an entry of a list.
 
     `over` is the list's path in the deal, `by` the keys an entry is picked by (`position` counts
@@ -34,7 +32,7 @@ class Select(Struct, frozen=True):
     default: str | None = None
 
 
-class Form(Struct, frozen=True):
+class Form(NamedTuple):
     """One form: a .docx with what `template.toml` says of it.
 
     `when` is a field of the deal: where it holds, this form stands in for those without one.
@@ -65,13 +63,13 @@ class Form(Struct, frozen=True):
             ) from error
 
 
-class Kind(Struct, frozen=True):
+class Kind(NamedTuple):
     """One kind of document: a folder of forms."""
 
     name: str
     title: str
     file: str
-    forms: tuple[Form, ...] = field(default=())
+    forms: tuple[Form, ...] = ()
     # Whether the paper speaks of the deal as amended, and bears the deal's own number.
     amended: bool = True
     is_contract: bool = False

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator import files, templates
 from generator.errors import BrokenTemplate, WrongUsage
@@ -188,7 +187,7 @@ def take(form: Form, *, draft: bool = False) -> Form:
     never published, or was edited since, or whose version is damaged.
     """
     if draft:
-        return replace(form, version=DRAFT)
+        return form._replace(version=DRAFT)
     seen = None
     while True:
         latest = find_latest(form)
@@ -197,7 +196,7 @@ def take(form: Form, *, draft: bool = False) -> Form:
         found = templates.hash_form(form.read())
         if is_in_force(form, found, latest):
             read_bytes(form, latest)
-            return replace(form, version=str(latest.number), path=latest.path)
+            return form._replace(version=str(latest.number), path=latest.path)
         if seen == (latest, found):
             raise _tell_edited(form, latest)
         seen = (latest, found)  # a publisher may be between the two: what lasts is so
@@ -209,7 +208,7 @@ def prefer_published(form: Form) -> Form:
         latest = find_latest(form)
         if latest is not None:
             read_bytes(form, latest)
-            return replace(form, version=str(latest.number), path=latest.path)
+            return form._replace(version=str(latest.number), path=latest.path)
     return form
 
 

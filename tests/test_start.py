@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from generator import cli
 
-HEAVY = {"lxml", "jinja2", "docx", "docxtpl", "babel", "holidays", "phonenumbers"}
+HEAVY = {"msgspec", "lxml", "jinja2", "docx", "docxtpl", "babel", "holidays", "phonenumbers"}
 
 
 def list_imports(*arguments: str, **environment: str) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from generator.errors import WrongUsage
-from generator.findings import Severity
 from generator.terminal import answer, answer_json
 
 _format = click.option(
@@ -52,6 +51,7 @@ def uppercase(value: str, invoice: bool, no_zero_after_wan: bool) -> None:
 def explain(code: str) -> None:
     """解释一条检查：为什么、怎么改、依据。"""
     from generator import rules
+    from generator.findings import Severity
 
     rule = rules.find_rule(code)
     if rule is None:

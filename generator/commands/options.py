@@ -6,7 +6,6 @@ from datetime import date
 
 import click
 
-from generator import dates
 from generator.errors import GeneratorError, WrongUsage
 
 FORMAT = click.Option(
@@ -18,6 +17,8 @@ LEDGER = click.Option(["--ledger"], metavar="文件", help="台账文件，默�
 
 def read_day(text: str | None) -> date | None:
     """The day that --date names, None where it was not given; raises `WrongUsage`."""
+    from generator import dates
+
     try:
         return dates.parse_date(text) if text is not None else None
     except GeneratorError as error:

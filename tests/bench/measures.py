@@ -384,7 +384,6 @@ def start_processes() -> Iterator[Row]:
 
 SCRIPT = """
 import json
-from msgspec.structs import replace
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 

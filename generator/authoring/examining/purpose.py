@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator import templates
 from generator.authoring import naming
@@ -57,7 +56,7 @@ def read_purpose(wanted: str, home: Home, file: Path | None = None) -> Purpose:
     kind, select = target.kind, target.form.select
     if select is None and len(kind.selects) == 1 and not kind.is_contract:
         select = kind.selects[0]
-    return Purpose(kind, replace(target.form, path=file or target.form.path, select=select))
+    return Purpose(kind, target.form._replace(path=file or target.form.path, select=select))
 
 
 def find_purpose(file: Path, home: Home) -> Purpose | None:

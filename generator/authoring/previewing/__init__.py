@@ -120,7 +120,7 @@ def find_form(wanted: str, home: Home, purpose: str | None = None) -> Purpose:
         raise WrongUsage(f"--as {purpose} 没有写是哪个模板", fix=f"写成其中一个：{listed}")
     form = found.form or Form(found.kind.name, path.stem, path.stem, path)
     if not _is_lying(form, path):
-        form = replace(form, path=path, title=path.stem)
+        form = form._replace(path=path, title=path.stem)
     return replace(found, form=form)
 
 
@@ -219,7 +219,7 @@ def _reckon(subject: Subject, home: Home, wanted: str | None) -> Trial:
     if form.select is not None:
         picks = selecting.list_picks(deal, form.select)
         if wanted is not None or not picks:
-            pick = selecting.choose(deal, replace(form.select, option="pick"), wanted)
+            pick = selecting.choose(deal, form.select._replace(option="pick"), wanted)
         else:
             pick = picks[-1] if form.select.default == "last" else picks[0]
         if pick is None:
