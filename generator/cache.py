@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +41,7 @@ def keep(key: str, data: bytes) -> None:
         return
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = folder / f".{key[:16]}.{secrets.token_hex(4)}"
+        beside = folder / f".{key[:16]}.{os.urandom(4).hex()}"
         try:
             beside.write_bytes(hashlib.sha256(data).digest() + data)
             os.replace(beside, folder / key)

@@ -6,7 +6,7 @@ deal's own field of the same name. Amounts are yuan with two decimals, rates are
 A fact that cannot be worked out from what was said is None.
 """
 
-from __future__ import annotations
+# No postponed annotations here: the vocabulary would evaluate them in every run.
 
 from collections.abc import Sequence
 from datetime import date

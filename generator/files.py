@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import shutil
 import time
 import unicodedata
@@ -102,7 +101,7 @@ def stage_file(path: Path, data: bytes) -> Path:
 
 def stage_stream(path: Path, fill: Callable[[BinaryIO], object]) -> Path:
     """As `stage_file`, for what is written bit by bit by `fill`."""
-    token = f"{machine.tag_owner()}.{secrets.token_hex(4)}"
+    token = f"{machine.tag_owner()}.{os.urandom(4).hex()}"
     beside = path.with_name(f".{clean_name(path.name)[:40]}.{token}.tmp")
     try:
         _long(path.parent).mkdir(parents=True, exist_ok=True)
@@ -142,7 +141,7 @@ def discard_file(staged: Path) -> bool:
 
 def stage_folder(path: Path, contents: Mapping[str, bytes]) -> Path:
     """A folder of files, safely on the disk, under a temporary name beside its place."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         _long(beside).mkdir(parents=True)
         for name, data in contents.items():

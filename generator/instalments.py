@@ -1,6 +1,6 @@
 """Amounts and days of instalments: which share holds, what it comes to, when it is due."""
 
-from __future__ import annotations
+# No postponed annotations here: the vocabulary would evaluate them in every run.
 
 from collections.abc import Sequence
 from datetime import date

@@ -3,7 +3,7 @@
 Amounts are yuan with two decimals, rates are ratios; what cannot be worked out is None.
 """
 
-from __future__ import annotations
+# No postponed annotations here: the vocabulary would evaluate them in every run.
 
 from collections.abc import Sequence
 from datetime import date

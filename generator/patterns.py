@@ -13,8 +13,9 @@ import sys
 from functools import cache
 from typing import Any
 
-_MOST = 480  # `re` keeps 512
-_Codes = dict[tuple[str, int], tuple[Any, ...]]
+_MOST = 640
+_ROOM = 1024  # `re` makes room for 512, and drops the first of them for the next
+_Codes = dict[tuple[str | bytes, int], tuple[Any, ...]]
 
 
 @cache
@@ -27,12 +28,13 @@ def recall() -> _Codes:
     try:
         codes = marshal.loads(load(_name()) or marshal.dumps(codes))
         compiled = {
-            (str, pattern, flags): _engine().compile(pattern, *code)
+            (type(pattern), pattern, flags): _engine().compile(pattern, *code)
             for (pattern, flags), code in codes.items()
         }
     except (AttributeError, EOFError, ImportError, RuntimeError, TypeError, ValueError):
         return {}
     known.update(compiled)
+    re._MAXCACHE = _ROOM  # type: ignore[attr-defined]
     return codes
 
 
@@ -43,7 +45,7 @@ def remember() -> None:
     from generator.cache import keep
 
     codes = recall()
-    compiled = [key[1:] for key in getattr(re, "_cache", {}) if key[0] is str]
+    compiled = [key[1:] for key in getattr(re, "_cache", {})]
     new = [key for key in compiled if key not in codes][: _MOST - len(codes)]
     if new:
         try:
@@ -52,7 +54,7 @@ def remember() -> None:
             return  # another Python, which does it otherwise
 
 
-def _translate(pattern: str, flags: int) -> tuple[Any, ...]:
+def _translate(pattern: str | bytes, flags: int) -> tuple[Any, ...]:
     """What `re` makes of a pattern: the arguments of its engine after the pattern."""
     from re import _compiler, _parser  # type: ignore[attr-defined]
 

@@ -1,6 +1,6 @@
 """The period of service by the calendar."""
 
-from __future__ import annotations
+# No postponed annotations here: the vocabulary would evaluate them in every run.
 
 from datetime import date
 from typing import Annotated

@@ -50,7 +50,7 @@ def take_field(note: FieldNote, raw: Any, path: Path, refused: list[Refusal]) ->
     if raw is None and not note.required:
         return None
     if note.entry is not None and note.many:
-        if not isinstance(raw, list):
+        if not isinstance(raw, list | tuple):
             refused.append(Refusal(path, "no_list", raw))
             return None
         entries = enumerate(raw)

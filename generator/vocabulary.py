@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin
 
 from msgspec import Struct
 
@@ -106,7 +106,7 @@ def _join(entry: type[Entry] | None, fact: type[Any] | None) -> Group:
 def _note_facts(fact: type[Any]) -> dict[str, _Note]:
     """The fields of a fact by name, as their annotations tell them."""
     notes = {}
-    for name, hint in get_type_hints(fact, include_extras=True).items():
+    for name, hint in fact.__annotations__.items():
         whole = hint.__origin__
         held = next((each for each in get_args(whole) if each is not NoneType), whole)
         notes[name] = _Note(held, get_origin(whole) is tuple, hint.__metadata__[0])

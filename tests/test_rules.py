@@ -37,7 +37,7 @@ def find(rule: Rule, case: Any) -> list[Any]:
         said = case if isinstance(case, dict) else {}
         known = name_lexicon(said.get("as", ""))
         if "settings" in said:
-            known = replace(known, settings=replace(known.settings, **said["settings"]))
+            known = replace(known, settings=known.settings._replace(**said["settings"]))
         return rule.apply(markup.read(make_draft(case)), known)
     if rule.code[0] == "W":
         text, change = case if isinstance(case, tuple) else (case, None)

@@ -7,7 +7,6 @@ network share SQLite's ordinary journal is safer.
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -231,7 +230,7 @@ def tell_damaged(path: Path, why: str) -> LedgerError:
 def _make(path: Path) -> None:
     """A new ledger appears whole: nobody ever sees, or takes for new, one that is half made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
             _set_up(connection)
@@ -305,7 +304,7 @@ def _read_version(connection: sqlite3.Connection, path: Path, fresh: bool) -> in
 def _keep_copy(path: Path, version: int) -> None:
     """The ledger as it was, beside it; the writer's lock is held, so nothing changes meanwhile."""
     stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
-    kept = path.with_name(f"{path.name}.v{version}-{stamp}-{secrets.token_hex(2)}.bak")
+    kept = path.with_name(f"{path.name}.v{version}-{stamp}-{os.urandom(2).hex()}.bak")
     with (
         closing(sqlite3.connect(path)) as source,
         closing(sqlite3.connect(kept)) as target,

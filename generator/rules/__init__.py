@@ -6,7 +6,6 @@ import hashlib
 import importlib
 import marshal
 import os
-import pkgutil
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -39,22 +38,30 @@ def list_rules(letter: str = "") -> tuple[Rule, ...]:
     between runs as one piece, under the names, sizes and times of the files (see `cache`).
     """
     try:
-        files = sorted(
-            (entry.name, entry.path, entry.stat().st_mtime_ns, entry.stat().st_size)
-            for entry in os.scandir(__path__[0])
-            if entry.name.endswith(".py") and not entry.name.startswith("_")
-        )
+        files = [file for file in _list_files() if file[0].startswith(letter.lower())]
     except OSError:  # the program lies in an archive
+        import pkgutil
+
         names = sorted(module.name for module in pkgutil.iter_modules(__path__))
         names = [name for name in names if name.startswith(letter.lower())]
         return tuple(load(importlib.import_module(f"{__name__}.{name}")) for name in names)
-    files = [file for file in files if file[0].startswith(letter.lower())]
     digest = hashlib.sha256(repr((sys.version, files)).encode()).hexdigest()
     codes = _read_codes(f"rules-{digest}")
     if codes is None:
         codes = {name: _compile(path) for name, path, *_ in files}
         keep(f"rules-{digest}", marshal.dumps(codes))
     return tuple(load(_make_module(name.removesuffix(".py"), codes[name])) for name, *_ in files)
+
+
+@cache
+def _list_files() -> list[tuple[str, str, int, int]]:
+    """Each rule's file by name: its path, when it was last changed, its size."""
+    with os.scandir(__path__[0]) as entries:
+        return sorted(
+            (entry.name, entry.path, entry.stat().st_mtime_ns, entry.stat().st_size)
+            for entry in entries
+            if entry.name.endswith(".py") and not entry.name.startswith("_")
+        )
 
 
 def _read_codes(key: str) -> dict[str, CodeType] | None:
