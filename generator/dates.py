@@ -6,7 +6,6 @@ result outside raises ReadingLimit of kind "overflow".
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from typing import NamedTuple
@@ -210,7 +209,9 @@ def _month(day: dt.date, n: int) -> dt.date:
 
 
 def _length(month: dt.date) -> int:
-    return calendar.monthrange(month.year, month.month)[1]
+    """How many days a month has, of which the first is given."""
+    next_month = (month + 31 * _DAY).replace(day=1)
+    return (next_month - month).days
 
 
 def _shifted(day: dt.date, n: int) -> dt.date:

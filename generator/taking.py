@@ -5,7 +5,9 @@ Every value that cannot be taken is told with its place, in the order of the mod
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from generator.fields import FieldNote, note_fields
 from generator.model import Entry
@@ -15,7 +17,7 @@ E = TypeVar("E", bound=Entry)
 Path = tuple[str | int, ...]
 
 
-class Refusal(NamedTuple):
+class Refusal(Struct, frozen=True):
     """A value that was not taken; its kind is that of `Unfit`, or
 
     missing     it was not said

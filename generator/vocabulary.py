@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from msgspec import Struct
 
@@ -67,7 +67,7 @@ def list_names() -> Group:
     return _join(Deal, Facts)
 
 
-class _Note(NamedTuple):
+class _Note(Struct, frozen=True):
     """What a field of a fact says of itself: what it holds (one or many), and its name."""
 
     holds: type[Any]

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -75,6 +74,8 @@ def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
         name, here = result.name, f"{place}[{number}]"
         row = rows.get(name)
         if row is None:
+            import difflib
+
             meant = difflib.get_close_matches(name or "", lacking, 1, 0.6)
             lacking = [each for each in lacking if each not in meant]
             mend = f"应为“{show(meant[0])}”" if meant else "请照抄清单的名称，或删去这一行"
