@@ -41,6 +41,7 @@ def name_path(path: Iterable[str | int], entry: type[Entry] = Deal) -> str:
     return "".join(words)
 
 
+@lru_cache(maxsize=1024)
 def trace_path(written: str) -> Path | None:
     """The field of a deal that a person names; None where there is none.
 
@@ -96,8 +97,18 @@ def read_value(deal: Deal, path: Sequence[str | int], written: object) -> Any:
     notes = note_fields(type(holder))
     if key not in notes or notes[key].entry is not None:
         return written
-    needed = {name: getattr(holder, name) for name, note in notes.items() if note.required}
-    return getattr(type(holder).model_validate(needed | {key: written}), key)
+    needed = [(name, getattr(holder, name)) for name, note in notes.items() if note.required]
+    try:
+        return _read_field(type(holder), key, written, tuple(needed))
+    except TypeError:  # a list cannot be remembered
+        return _read_field.__wrapped__(type(holder), key, written, tuple(needed))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _read_field(
+    entry: type[Entry], key: str, written: object, needed: tuple[tuple[str, Any], ...]
+) -> Any:
+    return getattr(entry.model_validate({**dict(needed), key: written}), key)
 
 
 def put(entry: Any, path: Sequence[str | int], value: Any) -> Any:

@@ -35,7 +35,7 @@ NAMES = frozenset(
 PROSE = frozenset({"remark", "issues", "reason"})
 
 
-class Wording(Struct, frozen=True, dict=True):
+class Wording(Struct, frozen=True, dict=True, cache_hash=True):
     """A text that a person wrote; `key` is its field, empty for what stands in free fields."""
 
     path: Path
@@ -46,7 +46,7 @@ class Wording(Struct, frozen=True, dict=True):
     def place(self) -> str:
         return join_path(self.path)
 
-    @property
+    @cached_property
     def title(self) -> str:
         return name_path(self.path)
 
@@ -85,16 +85,20 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
         return
     if isinstance(value, str):
         if not isinstance(value, Choice):
-            found.append(Wording(path, "" if key in ("before", "after") else key, value))
+            found.append(_word(path, "" if key in ("before", "after") else key, value))
     elif isinstance(value, Entry):
-        for name in type(value).model_fields:
-            _walk(getattr(value, name), (*path, name), name, found)
+        for name, inner in vars(value).items():
+            if inner is not None:
+                _walk(inner, (*path, name), name, found)
     elif isinstance(value, dict):
         for name, inner in value.items():
             _walk(inner, (*path, name), "", found)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             _walk(inner, (*path, index), key, found)
+
+
+_word = lru_cache(maxsize=8192)(Wording)  # most texts stand in the next deal too
 
 
 @lru_cache(maxsize=4096)

@@ -144,12 +144,7 @@ def read(document: Document) -> Mentions:
     parts = tuple(plans.find(document, sound, percents, stated, articles, grids))
     parties = tuple(terms.find_parties(document))
     zones = outline.find_zones(document, articles)
-    open_places = [
-        gap
-        for paragraph in document.paragraphs
-        if paragraph.place.part != "properties"
-        for gap in gaps.find_gaps(paragraph, zones.get(paragraph.place, ""))
-    ]
+    open_places = tuple(gaps.find_gaps(document, zones))
     parted = tuple(splits.find(document, sound, percents, stated, grids))
     rates = tuple(splits.find_rates(document, percents))
     return Mentions(
@@ -175,7 +170,7 @@ def read(document: Document) -> Mentions:
         annexes=tuple(outline.find_annexes(document, zones)),
         citations=tuple(each for one in alone for each in one.citations),
         labels=tuple(identifiers.find_labels(document, parties, articles, zones)),
-        gaps=tuple(open_places),
+        gaps=open_places,
         outline=Outline(
             zones,
             outline.find_title(document),

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from generator.errors import NumeralError
 from generator.findings import WordPlace
-from generator.mentions.folding import fold, scanner
+from generator.folding import fold, scanner
 from generator.mentions.values import Amount, Pair, Words
 from generator.reading import Document, Paragraph, Story, Table
 from generator.uppercase import MalformedAmount, read_amount

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from generator.findings import WordPlace
-from generator.mentions.folding import COUNT, fold
+from generator.folding import COUNT, fold
 from generator.mentions.values import Amount, Article, Grid, Instalment, Percent, Total
 from generator.reading import Document, Paragraph
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold, fold_texts
+from generator.folding import fold
 from generator.mentions.totals import label_cells
 from generator.mentions.values import Amount, Figure, Grid, Percent, Split, Total
 from generator.reading import Document
@@ -52,7 +52,7 @@ def find(
 
 def find_rates(document: Document, percents: Sequence[Percent]) -> Iterator[Percent]:
     """The shares a text calls a rate of value added tax."""
-    texts = fold_texts(document)
+    texts = document.folded
     for percent in percents:
         text = texts[percent.place]
         before = text[max(0, percent.start - 24) : percent.start]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.mentions.values import Amount, Column, Figure, Grid, Line
 from generator.reading import Cell, Document, Row, Table
 

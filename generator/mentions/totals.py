@@ -10,7 +10,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold, fold_texts
+from generator.folding import fold
 from generator.mentions.values import Amount, Grid, Mentions, Pair, Total, Words
 from generator.reading import Document
 
@@ -52,7 +52,7 @@ def find(
     tabled = {
         (line.place.part, line.place.table, line.place.row) for grid in grids for line in grid.lines
     }
-    texts = fold_texts(document)
+    texts = document.folded
     labels = label_cells(document)
     spelled = {(pair.figures.place, pair.figures.start): pair.words for pair in pairs}
     items: list[Amount | Words] = [*amounts, *(word for word in words if word.value is not None)]
