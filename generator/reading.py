@@ -131,6 +131,18 @@ class Table(Struct, frozen=True, dict=True, cache_hash=True):
         """All paragraphs in reading order, nested tables included."""
         return tuple(_paragraphs((self,)))
 
+    @cached_property
+    def labels(self) -> Mapping[WordPlace, str]:
+        """What stands to the left of each paragraph that opens a cell, its spellings folded."""
+        labels = {}
+        for row in self.rows:
+            label = ""
+            for cell in row.cells:
+                for paragraph in cell.paragraphs[:1]:
+                    labels[paragraph.place] = label
+                label = fold(cell.text).strip() or label
+        return labels
+
 
 class Story(Struct, frozen=True, dict=True):
     """A run of text that stands by itself: the body, a header, a note, a text box."""
@@ -183,6 +195,11 @@ class Document(Struct, frozen=True, dict=True):
     def order(self) -> Mapping[WordPlace, int]:
         """How many paragraphs stand before each, by its place."""
         return {paragraph.place: at for at, paragraph in enumerate(self.paragraphs)}
+
+    @cached_property
+    def labels(self) -> Mapping[WordPlace, str]:
+        """What stands in the cell to the left of each paragraph that opens a cell."""
+        return {place: label for table in self.tables for place, label in table.labels.items()}
 
     @cached_property
     def folded(self) -> Mapping[WordPlace, str]:

@@ -324,21 +324,20 @@ def _ordered(pairs: Sequence[Pair], words: Sequence[Words]) -> list[Pair]:
 def _money_cells(story: Story) -> dict[WordPlace, str]:
     """The unit of each paragraph whose bare number the table's headings make an amount."""
     units: dict[WordPlace, str] = {}
-    before = ""
-    captions: dict[int, str] = {}
-    for block in story.blocks:
-        if isinstance(block, Table):
-            captions[block.place.table or 0] = before
-            before = ""
-        else:
-            before = fold(block.text)
+    captions = {
+        block.place.table: fold(above.text)
+        for above, block in pairwise(story.blocks)
+        if isinstance(block, Table) and isinstance(above, Paragraph)
+    }
     for table in story.tables:
-        caption = _unit(captions.get(table.place.table or 0, ""))
+        caption = _unit(captions.get(table.place.table, ""))
         units.update(_table_units(table, caption))
     return units
 
 
-def _table_units(table: Table, caption: str | None) -> Iterator[tuple[WordPlace, str]]:
+@lru_cache(maxsize=512)
+def _table_units(table: Table, caption: str | None) -> tuple[tuple[WordPlace, str], ...]:
+    units: list[tuple[WordPlace, str]] = []
     headings: dict[int, str] = {}
     leading = True
     for row in table.rows:
@@ -357,8 +356,8 @@ def _table_units(table: Table, caption: str | None) -> Iterator[tuple[WordPlace,
             heading = headings.get(cell.column, "")
             unit = _cell_unit(heading, label, texts[index], caption)
             if unit is not None:
-                for paragraph in cell.paragraphs:
-                    yield paragraph.place, unit
+                units += [(paragraph.place, unit) for paragraph in cell.paragraphs]
+    return tuple(units)
 
 
 def _cell_unit(heading: str, label: str, text: str, caption: str | None) -> str | None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from generator.findings import WordPlace
 from generator.folding import fold
-from generator.mentions.totals import label_cells
 from generator.mentions.values import Amount, Figure, Grid, Percent, Split, Total
 from generator.reading import Document
 
@@ -71,7 +70,7 @@ def _told(
 ) -> Iterator[Split]:
     tables = {(line.place.part, line.place.table) for grid in grids for line in grid.lines}
     whole = {(total.place, total.start): total for total in totals}
-    labels = label_cells(document)
+    labels = document.labels
     rates: dict[WordPlace, set[Decimal]] = {}
     texts = document.texts
     for rate in find_rates(document, percents):
