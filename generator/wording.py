@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from msgspec import Struct
 
 from generator.errors import NumeralError
+from generator.fields import note_fields
 from generator.model import Deal, Entry
 from generator.numerals import read_integer
 from generator.paths import Path, join_path, name_path
@@ -33,6 +34,9 @@ NAMES = frozenset(
 )
 
 PROSE = frozenset({"remark", "issues", "reason"})
+_WORDLESS = frozenset(
+    {"amount", "price", "quantity", "ratio", "share", "date", "count", "flag", "choice"}
+)
 
 
 class Wording(Struct, frozen=True, dict=True, cache_hash=True):
@@ -87,7 +91,8 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
         if not isinstance(value, Choice):
             found.append(_word(path, "" if key in ("before", "after") else key, value))
     elif isinstance(value, Entry):
-        for name, inner in vars(value).items():
+        for name in _list_wordy(type(value)):
+            inner = getattr(value, name)
             if inner is not None:
                 _walk(inner, (*path, name), name, found)
     elif isinstance(value, dict):
@@ -96,6 +101,12 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             _walk(inner, (*path, index), key, found)
+
+
+@cache
+def _list_wordy(entry: type[Entry]) -> tuple[str, ...]:
+    """The fields of an entry that may hold words, and not a number, a day, a choice or a yes."""
+    return tuple(key for key, note in note_fields(entry).items() if note.sort not in _WORDLESS)
 
 
 _word = lru_cache(maxsize=8192)(Wording)  # most texts stand in the next deal too

@@ -49,6 +49,9 @@ BAD = (
     (_TEXT.replace("云服务", ""), _DEAL),
 )
 _SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# A value of plain signs with Chinese or a mark on either side stands there as it is.
+_CODE = re.compile("[0-9A-Z-]+")
+_EDGE = "[\n\t :,.;()\u3000-\u303f\u4e00-\u9fff（）：，；]"
 _SIGNED = re.compile(r"(?:签订|签署|签约)(?:日期|时间|日)\s*[：:]?\s*$")
 
 
@@ -57,16 +60,11 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         return
     stories = mentions.document.stories
     written = "\n".join(each.text for each in stories if each.part != "properties")
-    # With and without the blanks that a line may have inside a number, or between two.
-    rows = written.split("\n")
-    folded = [*map(_fold, rows)]
-    texts = ("\n".join(map(_plain, rows)), "\n".join(folded))
     for title, value in _list_facts(deal):
-        if not any(_stands(_fold(value), each) for each in texts):
+        if not _is_written(value, written):
             message = f"合同里没有{title}“{value}”；请核对，写错的改正，没有写的补上"
             yield Remark(_TOP, message, None, value)
-    text, name = "".join(folded), _fold(deal.project.name)
-    if name not in text and name.removeprefix(_fold(deal.buyer.name)) not in text:
+    if deal.project.name not in written and not _is_named(deal, written):
         message = f"合同里没有项目名称“{deal.project.name}”；请核对，写错的改正，没有写的补上"
         yield Remark(_TOP, message, None, deal.project.name)
     due = deal.signing.date if deal.signing else None
@@ -96,6 +94,19 @@ def _list_facts(deal: Deal) -> Iterator[tuple[str, str]]:
         if value and value.strip() and value not in seen:
             seen.add(value)
             yield title, value
+
+
+def _is_written(value: str, written: str) -> bool:
+    if _CODE.fullmatch(value) and re.search(rf"{_EDGE}{re.escape(value)}{_EDGE}", f"\n{written}\n"):
+        return True
+    # With and without the blanks that a line may have inside a number, or between two.
+    texts = ("\n".join(map(change, written.split("\n"))) for change in (_plain, _fold))
+    return any(_stands(_fold(value), text) for text in texts)
+
+
+def _is_named(deal: Deal, written: str) -> bool:
+    text, name = "".join(map(_fold, written.split("\n"))), _fold(deal.project.name)
+    return name in text or name.removeprefix(_fold(deal.buyer.name)) in text
 
 
 @lru_cache(maxsize=4096)
