@@ -163,7 +163,7 @@ class Story(Struct, frozen=True, dict=True):
     @cached_property
     def text(self) -> str:
         """The shown text, one paragraph per line."""
-        return "\n".join(paragraph.shown for paragraph in self.paragraphs)
+        return "\n".join([p.shown if p.number else p.text for p in self.paragraphs])
 
 
 class Document(Struct, frozen=True, dict=True):

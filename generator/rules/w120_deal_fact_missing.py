@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from generator import dates
@@ -51,7 +51,7 @@ BAD = (
 _SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # A value of plain signs with Chinese or a mark on either side stands there as it is.
 _CODE = re.compile("[0-9A-Z-]+")
-_EDGE = "[\n\t :,.;()\u3000-\u303f\u4e00-\u9fff（）：，；]"
+_is_edge = re.compile("[\\n\\t :,.;()\\u3000-\\u303f\\u4e00-\\u9fff（）：，；]").fullmatch
 _SIGNED = re.compile(r"(?:签订|签署|签约)(?:日期|时间|日)\s*[：:]?\s*$")
 
 
@@ -97,11 +97,11 @@ def _list_facts(deal: Deal) -> Iterator[tuple[str, str]]:
 
 
 def _is_written(value: str, written: str) -> bool:
-    if _CODE.fullmatch(value) and re.search(rf"{_EDGE}{re.escape(value)}{_EDGE}", f"\n{written}\n"):
+    if _CODE.fullmatch(value) and _stands(value, f"\n{written}\n", _is_edge):
         return True
     # With and without the blanks that a line may have inside a number, or between two.
     texts = ("\n".join(map(change, written.split("\n"))) for change in (_plain, _fold))
-    return any(_stands(_fold(value), text) for text in texts)
+    return any(_stands(_fold(value), text, _is_no_sign) for text in texts)
 
 
 def _is_named(deal: Deal, written: str) -> bool:
@@ -119,12 +119,17 @@ def _fold(text: str) -> str:
     return "".join(_plain(text).split())
 
 
-def _stands(value: str, text: str) -> bool:
+def _stands(value: str, text: str, ends: Callable[[str], object]) -> bool:
     """Whether the text has the value as a whole, not inside a longer number or word."""
     place = text.find(value)
     while place >= 0:
-        before, after = text[place - 1 : place], text[place + len(value) :][:1]
-        if before not in _SIGNS and after not in _SIGNS:
+        if ends(text[place - 1 : place]) and ends(
+            text[place + len(value) : place + len(value) + 1]
+        ):
             return True
         place = text.find(value, place + 1)
     return False
+
+
+def _is_no_sign(char: str) -> bool:
+    return char not in _SIGNS
