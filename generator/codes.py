@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -57,6 +58,7 @@ _EXPECTED: tuple[tuple[str, frozenset[str]], ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def check_tax_id(text: str) -> CodeProblem | None:
     """What is wrong with a taxpayer number: 18 characters of GB 32100, or an old number.
 
@@ -132,6 +134,7 @@ def tax_id_kind(text: str) -> str:
     return _KINDS.get(text[:2].upper(), "其他")
 
 
+@lru_cache(maxsize=1024)
 def expected_kinds(name: str) -> frozenset[str]:
     """The first two characters that a credit code of this name may plausibly have.
 
@@ -166,6 +169,7 @@ _BANKS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def check_account(text: str) -> CodeProblem | None:
     """What is wrong with an account number: 8 to 30 digits, blanks and hyphens between allowed."""
     plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
@@ -183,6 +187,7 @@ def check_account(text: str) -> CodeProblem | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def check_cnaps(text: str) -> CodeProblem | None:
     """What is wrong with a 联行号: 12 digits are sure, the Luhn check digit is only a doubt."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -201,6 +206,7 @@ def bank_of_cnaps(text: str) -> str | None:
     return known[0] if known else None
 
 
+@lru_cache(maxsize=1024)
 def bank_matches(bank_name: str, cnaps: str) -> bool | None:
     """Whether the name of a branch and a 联行号 are of the same bank; None where one is unknown."""
     plain = "".join(bank_name.split())
@@ -237,6 +243,7 @@ _MAIL = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def check_phone(text: str) -> CodeProblem | None:
     """What is wrong with one telephone number or several joined by 、 ； / or a comma."""
     normal = re.sub(r"[‐-―−－ー]", "-", unicodedata.normalize("NFKC", text)).strip()
@@ -299,6 +306,7 @@ def _is_known_phone(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)
 def check_email(text: str) -> CodeProblem | None:
     """What is wrong with one e-mail address, or several joined by 、 ； or a comma."""
     parts = [part.strip() for part in re.split(r"[;,、；，]", text) if part.strip()]

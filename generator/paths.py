@@ -42,6 +42,7 @@ def name_path(path: Iterable[str | int], entry: type[Entry] = Deal) -> str:
     return "".join(words)
 
 
+@lru_cache(maxsize=1024)
 def trace_path(written: str) -> Path | None:
     """The field of a deal that a person names; None where there is none.
 

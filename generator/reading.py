@@ -13,7 +13,9 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.concordance import Concordance, Met, Search
 from generator.findings import WordPlace
+from generator.folding import fold
 
 
 class Limits(Struct, frozen=True):
@@ -26,7 +28,7 @@ class Limits(Struct, frozen=True):
     members: int = 4096
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, cache_hash=True):
     """One paragraph as a reader sees it.
 
     `text` leaves out deleted and hidden text and the automatic number; tabs and line breaks are
@@ -49,7 +51,7 @@ class Paragraph(Struct, frozen=True):
         return f"{self.number}{self.gap}{self.text}" if self.number else self.text
 
 
-class Cell(Struct, frozen=True, dict=True):
+class Cell(Struct, frozen=True, dict=True, cache_hash=True):
     """A cell of a table: it begins at grid column `column` and covers `grid_span` columns.
 
     `continued` says the cell is the lower part of one merged downwards: it has no text of its
@@ -75,7 +77,7 @@ class Cell(Struct, frozen=True, dict=True):
         return "\n".join(paragraph.shown for paragraph in _paragraphs(self.blocks))
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, cache_hash=True):
     """A row of a table; `header` says Word repeats it at the top of each page."""
 
     cells: tuple[Cell, ...]
@@ -87,7 +89,7 @@ class Row(Struct, frozen=True):
         return tuple(cell.text for cell in self.cells)
 
 
-class Table(Struct, frozen=True, dict=True):
+class Table(Struct, frozen=True, dict=True, cache_hash=True):
     """A table as a grid of `columns` columns; `place` has its story and its number."""
 
     place: WordPlace
@@ -129,6 +131,18 @@ class Table(Struct, frozen=True, dict=True):
         """All paragraphs in reading order, nested tables included."""
         return tuple(_paragraphs((self,)))
 
+    @cached_property
+    def labels(self) -> Mapping[WordPlace, str]:
+        """What stands to the left of each paragraph that opens a cell, its spellings folded."""
+        labels = {}
+        for row in self.rows:
+            label = ""
+            for cell in row.cells:
+                for paragraph in cell.paragraphs[:1]:
+                    labels[paragraph.place] = label
+                label = fold(cell.text).strip() or label
+        return labels
+
 
 class Story(Struct, frozen=True, dict=True):
     """A run of text that stands by itself: the body, a header, a note, a text box."""
@@ -149,7 +163,7 @@ class Story(Struct, frozen=True, dict=True):
     @cached_property
     def text(self) -> str:
         """The shown text, one paragraph per line."""
-        return "\n".join(paragraph.shown for paragraph in self.paragraphs)
+        return "\n".join([p.shown if p.number else p.text for p in self.paragraphs])
 
 
 class Document(Struct, frozen=True, dict=True):
@@ -176,6 +190,29 @@ class Document(Struct, frozen=True, dict=True):
     def texts(self) -> Mapping[WordPlace, str]:
         """The text of each paragraph by its place."""
         return {paragraph.place: paragraph.text for paragraph in self.paragraphs}
+
+    @cached_property
+    def order(self) -> Mapping[WordPlace, int]:
+        """How many paragraphs stand before each, by its place."""
+        return {paragraph.place: at for at, paragraph in enumerate(self.paragraphs)}
+
+    @cached_property
+    def labels(self) -> Mapping[WordPlace, str]:
+        """What stands in the cell to the left of each paragraph that opens a cell."""
+        return {place: label for table in self.tables for place, label in table.labels.items()}
+
+    @cached_property
+    def folded(self) -> Mapping[WordPlace, str]:
+        """The text of each paragraph by its place, its spellings folded."""
+        return {paragraph.place: fold(paragraph.text) for paragraph in self.paragraphs}
+
+    @cached_property
+    def _concordance(self) -> Concordance[Paragraph]:
+        return Concordance(self.paragraphs)
+
+    def find(self, *searches: Search) -> Sequence[Met[Paragraph]]:
+        """The paragraphs in which a pattern is met, in their order; properties among them."""
+        return self._concordance.find(*searches)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

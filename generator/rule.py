@@ -36,6 +36,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
 from types import ModuleType
 from typing import Any
 
@@ -44,11 +46,11 @@ from msgspec import Struct
 from generator.codes import CodeProblem
 from generator.facts import Facts, Selection
 from generator.findings import DataPlace, Finding, Place, Severity, WordPlace
-from generator.history import Paper
+from generator.history import History, Paper
 from generator.model import Deal
 from generator.paths import look_up
 from generator.values import show
-from generator.wording import list_texts
+from generator.wording import Wording, list_texts
 
 SMALLEST_DEAL: dict[str, Any] = {
     "number": "2026-001",
@@ -145,6 +147,24 @@ def states_amount(text: str, amount: Decimal) -> bool:
     """Whether a text has an amount of yuan in figures, with or without thousands marks."""
     spellings = {re.escape(f"{amount:,.2f}"), re.escape(f"{amount:.2f}")}
     return bool(re.search(rf"(?<![\d.])(?<!\d,)(?:{'|'.join(spellings)})(?!\d|[.,]\d)", text))
+
+
+def judge_each_text(
+    judge: Callable[[Wording], Iterator[Remark]],
+) -> Callable[[Deal, Facts, History], Iterator[Remark]]:
+    """The check of a rule that goes by one text of a deal at a time, whatever else the deal says.
+
+    The parties' texts and the usual words come again and again: what was said of one is kept.
+    """
+
+    @lru_cache(maxsize=8192)
+    def judge_once(wording: Wording) -> tuple[Remark, ...]:
+        return tuple(judge(wording))
+
+    def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
+        return chain.from_iterable(map(judge_once, list_texts(deal)))
+
+    return check
 
 
 def judge_texts(

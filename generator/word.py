@@ -17,7 +17,7 @@ from generator.findings import WordPlace
 from generator.ooxml import W, numbering, styles, value, whole
 from generator.ooxml.blocks import P, list_blocks, list_rows
 from generator.ooxml.familiar import Formatting, read_story
-from generator.ooxml.package import Package
+from generator.ooxml.package import Package, Relation
 from generator.ooxml.runs import Pass, Shown
 from generator.ooxml.styles import Styles, first
 from generator.reading import Cell, Document, Limits, Paragraph, Row, Story, Table
@@ -112,6 +112,7 @@ def _open_main(package: Package) -> tuple[str, Any]:
 # The styles and lists that were read last, by the bytes of their parts: papers of one form share
 # them.
 _KNOWN: dict[tuple[bytes | None, ...], Formatting] = {}
+_KNOWN_PROPERTIES: dict[tuple[tuple[Relation, bytes], ...], tuple[Paragraph, ...]] = {}
 _MOST_KNOWN = 16
 
 
@@ -208,12 +209,17 @@ def list_properties(package: Package) -> Iterator[tuple[str, str, str]]:
 
 
 def _properties(package: Package) -> Iterator[Story]:
-    paragraphs = tuple(
-        Paragraph(place, "".join(element.itertext()), style=key)
-        for place, key, element, _ in _list_properties(package)
-    )
-    if paragraphs:
-        yield Story("properties", paragraphs)
+    related = [each for each in package.relations() if each.kind in _PROPERTY_PARTS]
+    key = tuple((each, package.read(each.target)) for each in related if each.target in package)
+    if key not in _KNOWN_PROPERTIES:
+        if len(_KNOWN_PROPERTIES) >= _MOST_KNOWN:
+            _KNOWN_PROPERTIES.clear()
+        _KNOWN_PROPERTIES[key] = tuple(
+            Paragraph(place, "".join(element.itertext()), style=key)
+            for place, key, element, _ in _list_properties(package)
+        )
+    if _KNOWN_PROPERTIES[key]:
+        yield Story("properties", _KNOWN_PROPERTIES[key])
 
 
 def _list_properties(package: Package) -> Iterator[tuple[WordPlace, str, Any, str]]:

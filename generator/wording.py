@@ -34,9 +34,12 @@ NAMES = frozenset(
 )
 
 PROSE = frozenset({"remark", "issues", "reason"})
+_WORDLESS = frozenset(
+    {"amount", "price", "quantity", "ratio", "share", "date", "count", "flag", "choice"}
+)
 
 
-class Wording(Struct, frozen=True, dict=True):
+class Wording(Struct, frozen=True, dict=True, cache_hash=True):
     """A text that a person wrote; `key` is its field, empty for what stands in free fields."""
 
     path: Path
@@ -47,7 +50,7 @@ class Wording(Struct, frozen=True, dict=True):
     def place(self) -> str:
         return join_path(self.path)
 
-    @property
+    @cached_property
     def title(self) -> str:
         return name_path(self.path)
 
@@ -86,16 +89,21 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
         return
     if isinstance(value, str):
         if not isinstance(value, Choice):
-            found.append(Wording(path, "" if key in ("before", "after") else key, value))
+            found.append(_word(path, "" if key in ("before", "after") else key, value))
     elif isinstance(value, Entry):
-        for name in note_fields(type(value)):
-            _walk(getattr(value, name), (*path, name), name, found)
+        for name, note in note_fields(type(value)).items():
+            inner = getattr(value, name) if note.sort not in _WORDLESS else None
+            if inner is not None:
+                _walk(inner, (*path, name), name, found)
     elif isinstance(value, dict):
         for name, inner in value.items():
             _walk(inner, (*path, name), "", found)
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
             _walk(inner, (*path, index), key, found)
+
+
+_word = lru_cache(maxsize=8192)(Wording)  # most texts stand in the next deal too
 
 
 @lru_cache(maxsize=4096)

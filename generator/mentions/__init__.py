@@ -100,43 +100,63 @@ class _Alone(Struct, frozen=True):
 
     tags: tuple[Tag, ...]
     citations: tuple[Citation, ...]
+    amounts: tuple[Amount, ...] = ()
+    words: tuple[Words, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     dates: tuple[Day, ...] = ()
     durations: tuple[Duration, ...] = ()
     periods: tuple[Period, ...] = ()
     percents: tuple[Percent, ...] = ()
+    tax_rates: tuple[Percent, ...] = ()
     copies: tuple[Copies, ...] = ()
     articles: tuple[Article, ...] = ()
     references: tuple[Reference, ...] = ()
 
 
+_SILENT = _Alone((), ())
+
+
 @lru_cache(maxsize=8192)  # most paragraphs stand in the next paper too, at the same place
-def _read_alone(paragraph: Paragraph) -> _Alone:
+def _read_alone(paragraph: Paragraph, unit: str | None) -> _Alone:
+    """What one paragraph mentions; `unit` is that of a bare number in a table of sums."""
     tags = tuple(terms.find_tags(paragraph))
     citations = tuple(outline.find_citations(paragraph))
     if paragraph.place.part == "properties" or not paragraph.text:
-        return _Alone(tags, citations)
+        return _Alone(tags, citations) if tags or citations else _SILENT
     days = tuple(times.find_days(paragraph))
+    percents = tuple(terms.find_percents(paragraph))
     article = terms.find_article(paragraph)
     heads = article is not None and not article.automatic
-    return _Alone(
+    alone = _Alone(
         tags,
         citations,
+        *money.find_sums(paragraph, unit),
         days,
         tuple(times.find_durations(paragraph, days)),
         tuple(times.find_periods(paragraph, days)),
-        tuple(terms.find_percents(paragraph)),
+        percents,
+        tuple(splits.find_rates(paragraph, percents)),
         tuple(terms.find_copies(paragraph)),
         () if article is None else (article,),
         tuple(terms.find_references(paragraph, heads=heads)),
     )
+    return _SILENT if alone == _SILENT else alone
 
 
 def read(document: Document) -> Mentions:
     """All that the document mentions; of the file's properties only leftover tags."""
-    amounts, words, pairs = money.find(document)
-    alone = [_read_alone(paragraph) for paragraph in document.paragraphs]
-    percents = [each for one in alone for each in one.percents]
-    articles = [each for one in alone for each in one.articles]
+    units = money.find_units(document)
+    read_ = [
+        _read_alone(paragraph, units.get(paragraph.place)) for paragraph in document.paragraphs
+    ]
+    alone = [each for each in read_ if each is not _SILENT]
+    amounts = tuple(each for one in alone for each in one.amounts)
+    words = tuple(each for one in alone for each in one.words)
+    percents = tuple(each for one in alone for each in one.percents)
+    articles = tuple(each for one in alone for each in one.articles)
+    rates = tuple(each for one in alone for each in one.tax_rates)
+    inside = [each for one in alone for each in one.pairs]
+    pairs = money.join_pairs(document, amounts, words, inside)
     # Sums beyond all money are read, but not reckoned with.
     sound = tuple(amount for amount in amounts if abs(amount.value) < _UNWIELDY)
     grids = tuple(tables.find(document, sound))
@@ -144,38 +164,31 @@ def read(document: Document) -> Mentions:
     parts = tuple(plans.find(document, sound, percents, stated, articles, grids))
     parties = tuple(terms.find_parties(document))
     zones = outline.find_zones(document, articles)
-    open_places = [
-        gap
-        for paragraph in document.paragraphs
-        if paragraph.place.part != "properties"
-        for gap in gaps.find_gaps(paragraph, zones.get(paragraph.place, ""))
-    ]
-    parted = tuple(splits.find(document, sound, percents, stated, grids))
-    rates = tuple(splits.find_rates(document, percents))
+    open_places = tuple(gaps.find_gaps(document, zones))
     return Mentions(
         document,
         amounts,
         words,
         pairs,
-        tuple(percents),
+        percents,
         tuple(each for one in alone for each in one.dates),
         tuple(each for one in alone for each in one.durations),
         tuple(each for one in alone for each in one.periods),
         tuple(each for one in alone for each in one.copies),
         parties,
         tuple(each for one in alone for each in one.tags),
-        tuple(articles),
+        articles,
         tuple(each for one in alone for each in one.references),
         grids=grids,
         totals=stated,
         instalments=parts,
-        splits=parted,
+        splits=tuple(splits.find(document, sound, percents, stated, grids, rates)),
         tax_rates=rates,
         items=tuple(items.find_items(document, articles, zones)),
         annexes=tuple(outline.find_annexes(document, zones)),
         citations=tuple(each for one in alone for each in one.citations),
         labels=tuple(identifiers.find_labels(document, parties, articles, zones)),
-        gaps=tuple(open_places),
+        gaps=open_places,
         outline=Outline(
             zones,
             outline.find_title(document),

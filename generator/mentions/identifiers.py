@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from msgspec import Struct
+
+from generator.concordance import Search
 from generator.findings import WordPlace
-from generator.mentions.folding import fold, scanner
+from generator.folding import fold
 from generator.mentions.terms import ROLES
 from generator.mentions.values import Article, Labelled, Party
-from generator.reading import Document
+from generator.reading import Document, Paragraph, Table
 
 _KINDS = {
     "tax_id": "统一社会信用代码|社会信用代码|信用代码|纳税人识别号|纳税人登记号|纳税识别号|税务登记证?号|税号",
@@ -37,13 +40,14 @@ def _spread(words: str) -> str:
 
 _ANY = "|".join(f"(?P<{kind}>{_spread(words)})" for kind, words in _KINDS.items())
 _ASIDE = r"(?:\s?\([^()]{1,16}\)|\s?[/、或]\s?[\u4e00-\u9fff]{2,8})?"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[\s,，;；。、()|.过]))(?:甲方|乙方|丙方|项目|本)?(?:{_ANY}){_ASIDE}\s{{0,3}}(?P<mark>:|为(?=[0-9A-Z]{{8}})|(?=1[3-9]\d{{5}}|0\d{{2,3}}-\d{{3}}|[A-Za-z0-9][A-Za-z0-9._-]{{2,30}}@))"
+_LABEL = Search(
+    rf"(?:^|(?<=[\s,，;；。、()|.过]))(?:甲方|乙方|丙方|项目|本)?(?:{_ANY}){_ASIDE}\s{{0,3}}(?P<mark>:|为(?=[0-9A-Z]{{8}})|(?=1[3-9]\d{{5}}|0\d{{2,3}}-\d{{3}}|[A-Za-z0-9][A-Za-z0-9._-]{{2,30}}@))",
+    folded=True,
 )
-_scan_label = scanner(_LABEL)
 _CELL = re.compile(rf"\s*(?:甲方|乙方|丙方)?(?:{_ANY}){_ASIDE}\s?:?\s*")
 _STOP = re.compile(r"[，。；;\t\n]|\s{2,}|\s+[\u4e00-\u9fff]{2,8}\s?:|$")
 _ROLE = re.compile(ROLES)
+_NOBODY: frozenset[str] = frozenset()
 # 甲方开票信息如下, but not 乙方按下列信息开票: that information is the other side's.
 _BLOCK = re.compile(
     rf"(?P<role>{ROLES})\s?(?:的|指定的?|之)?(?:开户|银行|收款|开票|发票|账户|账号|联系|单位|名称|纳税|项目){{1,3}}"
@@ -60,42 +64,54 @@ def find_labels(
     """Every labelled value of the document, with the side that it belongs to where that is sure."""
     owners = _find_owners(document, parties, articles, zones)
     names = {party.name: party.role for party in parties}
-    for story in document.stories:
-        if story.part == "properties":
-            continue
-        beside: dict[WordPlace, tuple[str, str]] = {}
-        for table in story.tables:
-            for row in table.rows:
-                for head, cell in pairwise(row.cells):
-                    match = _CELL.fullmatch(fold(head.text))
-                    if match and len(cell.paragraphs) == 1:
-                        beside[cell.paragraphs[0].place] = (str(match.lastgroup), head.text.strip())
-        held: str | None = None
-        for paragraph in story.paragraphs:
-            found = _find_in(paragraph.text)
-            if paragraph.place in beside and not found and paragraph.text.strip():
-                kind, label = beside[paragraph.place]
-                text = paragraph.text
-                start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-                found = ((kind, label, start, end),)
-            owner = owners.get(paragraph.place, "")
-            if owner == "":
-                held = held if found and paragraph.place.table is None else None
-            for kind, label, start, end in found:
-                value = paragraph.text[start:end]
-                if kind == "holder" and value in names and not owner:
-                    held = names[value]
-                yield Labelled(
-                    *(paragraph.place, start, end, value),
-                    *(kind, label, owner or held or ""),
-                )
+    beside = {place: named for table in document.tables for place, *named in _find_beside(table)}
+    paragraphs = document.paragraphs
+    labelled = {met.at for met in document.find(_LABEL)}
+    held: str | None = None
+    last = -1
+    for at in sorted(labelled | {document.order[place] for place in beside}):
+        place, text = paragraphs[at].place, paragraphs[at].text
+        if place.part == "properties":
+            break
+        found = _find_in(text)
+        if place in beside and not found and text.strip():
+            kind, label = beside[place]
+            found = ((kind, label, len(text) - len(text.lstrip()), len(text.rstrip())),)
+        if held and not _goes_on(paragraphs[last : at + 1], owners):
+            held = None
+        last = at
+        owner = owners.get(place, "")
+        if owner == "":
+            held = held if found and place.table is None else None
+        for kind, label, start, end in found:
+            value = text[start:end]
+            if kind == "holder" and value in names and not owner:
+                held = names[value]
+            yield Labelled(*(place, start, end, value), *(kind, label, owner or held or ""))
+
+
+def _goes_on(paragraphs: Sequence[Paragraph], owners: Mapping[WordPlace, str]) -> bool:
+    """Whether the last of these paragraphs still speaks of the account holder that the first names."""
+    first, *between, last = paragraphs
+    return first.place.part == last.place.part and all(owners.get(p.place) for p in between)
+
+
+@lru_cache(maxsize=512)
+def _find_beside(table: Table) -> tuple[tuple[WordPlace, str, str], ...]:
+    """The cells of a table that stand behind a label: their place, the label's kind and words."""
+    return tuple(
+        (cell.paragraphs[0].place, str(match.lastgroup), head.text.strip())
+        for row in table.rows
+        for head, cell in pairwise(row.cells)
+        if len(cell.paragraphs) == 1 and (match := _CELL.fullmatch(fold(head.text)))
+    )
 
 
 @lru_cache(maxsize=4096)
 def _find_in(written: str) -> tuple[tuple[str, str, int, int], ...]:
     text = fold(written)
     found = []
-    for match in _scan_label(text):
+    for match in _LABEL.pattern.finditer(text):
         start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip(" "))
         stop = _STOP.search(text, start)
         end = stop.start() if stop else len(text)
@@ -106,9 +122,34 @@ def _find_in(written: str) -> tuple[tuple[str, str, int, int], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _find_roles(text: str) -> frozenset[str]:
-    return frozenset(_ROLE.findall(text))
+class _Hint(Struct, frozen=True):
+    """What a paragraph's text says of whose the following values are.
+
+    `roles` are all that it names, `begins` the only one if it opens a short text with it, `block` the side
+    whose values it announces; `ends` says that it announces something, `long` that it is a clause.
+    """
+
+    roles: frozenset[str]
+    begins: str
+    block: str
+    ends: bool
+    long: bool
+
+
+@lru_cache(maxsize=8192)
+def _read_hint(written: str) -> _Hint:
+    text = fold(written)
+    roles = frozenset(_ROLE.findall(text))
+    long, ends = len(text) > 60, text.rstrip().endswith(":")
+    begins = _ROLE.match(text.lstrip()) if len(roles) == 1 and not long else None
+    block = _BLOCK.search(text.rstrip(" :")) if ends else None
+    return _Hint(
+        roles,
+        "".join(begins[0].split()) if begins else "",
+        "".join(block["role"].split()) if block else "",
+        ends,
+        long,
+    )
 
 
 def _find_owners(
@@ -126,9 +167,9 @@ def _find_owners(
     owner, zone = "", ""
     for paragraph in document.body.paragraphs:
         place = paragraph.place
-        here = {party.role for party in named.get(place, ())}
-        text = fold(paragraph.text)
-        roles = _find_roles(text)
+        here = {party.role for party in named[place]} if place in named else _NOBODY
+        hint = _read_hint(paragraph.text)
+        roles = hint.roles
         if place.table is not None and place.cell is not None:
             if len(here) == 1:
                 # The name stands beside its role, or behind it in one cell.
@@ -140,14 +181,11 @@ def _find_owners(
             continue
         if zones.get(place, "") != zone or place in heads:
             owner, zone = "", zones.get(place, "")
-        if len(here) == 1 and len(text) <= 60:
+        if len(here) == 1 and not hint.long:
             owner = next(iter(here))
-        elif text.rstrip().endswith(":") and (block := _BLOCK.search(text.rstrip(" :"))):
-            owner = "".join(block["role"].split())
-        elif len(here) > 1 or len(text) > 60 or text.rstrip().endswith(":"):
+        elif hint.block:
+            owner = hint.block
+        elif len(here) > 1 or hint.long or hint.ends:
             owner = ""
-        alone = len(roles) == 1 and len(text) <= 60
-        begins = _ROLE.match(text.lstrip()) if alone else None
-        local = "".join(begins[0].split()) if begins else ""
-        owners[place] = local or ("" if len(roles) > 1 else owner)
+        owners[place] = hint.begins or ("" if len(roles) > 1 else owner)
     return owners

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from generator.concordance import Search
 from generator.findings import WordPlace
-from generator.mentions.folding import count, fold
+from generator.folding import count, fold
 from generator.mentions.values import Article, Item
 from generator.reading import Document
 
@@ -21,6 +22,7 @@ _CIRCLED = re.compile(r"\s*(?P<whole>[①-⑳])")
 _DECIMAL = re.compile(
     r"\s*(?P<whole>(?P<prefix>(?:\d{1,2}[.．]){1,3})(?P<last>\d{1,2}))(?:[、.．](?!\d)|\s|(?=[^\d\s.．%％‰,，/\-~×x]))"
 )
+_NUMBERED = Search(rf"\A\s*(?:-\s+)?(?:[(（\[［【]\s?)?(?:\d|{_HAN}|[①-⑳])")
 # 3.5米, 1.2万元, 2.0版 are quantities and no numbers of clauses.
 _QUANTITY = re.compile(
     r"\s*(?:[万亿]?元|米|公里|千米|厘米|毫米|平方|立方|吨|公斤|千克|克|[KMGT]?[Bb]|倍|小时|天|年|月|日|个|版|折|分|秒|寸|升|度|亩|级|[VAWkmcg℃%％‰])"
@@ -32,8 +34,12 @@ def find_items(
 ) -> Iterator[Item]:
     """The items of the body and its cells, in document order."""
     heads = {article.place for article in articles}
+    numbered = {met.at for met in document.find(_NUMBERED)}
     groups: dict[object, int] = {}
-    for paragraph in document.body.paragraphs:
+    for at in sorted(numbered | {document.order[place] for place in heads}):
+        paragraph = document.paragraphs[at]
+        if paragraph.place.part != "body":
+            break
         cell = (paragraph.place.table, paragraph.place.row, paragraph.place.cell)
         # A table between two items leaves them in one list.
         key = (cell, zones.get(paragraph.place))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
+from generator.concordance import Search
 from generator.errors import NumeralError
 from generator.findings import WordPlace
-from generator.mentions.folding import fold, scanner
+from generator.folding import fold, scanner
 from generator.mentions.values import Amount, Pair, Words
-from generator.reading import Document, Paragraph, Story, Table
+from generator.reading import Document, Paragraph, Table
 from generator.uppercase import MalformedAmount, read_amount
 
 _NUMBER = (
@@ -77,31 +78,27 @@ _ASIDE = re.compile(r"\([^()]{1,8}\)")
 _CONNECTOR = re.compile(
     r"[\s,，:()\[\]\"“”/]|人民币|RMB|大写|小写|金额|合计|共计|总计|[即计为]|含税价?"
 )
-_SIDE = re.compile("大写|小写")
+_SIDE = Search("大写|小写")
 _SUM_BEGINS = re.compile(rf"[\d¥{_FORMAL}]|人民币|RMB|CNY")
 _ASIDE_SIDE = re.compile(r"[(\[]?(?:大写|小写)(?:金额)?[)\]]?|[:,，。;；\s]|[为是计即]$")
 
 
-def find(document: Document) -> tuple[tuple[Amount, ...], tuple[Words, ...], tuple[Pair, ...]]:
-    """All amounts, all words and all pairs of the document."""
-    amounts: list[Amount] = []
-    words: list[Words] = []
-    pairs: list[Pair] = []
+def find_units(document: Document) -> Mapping[WordPlace, str]:
+    """The unit of each paragraph whose bare number a table's headings make an amount."""
+    units: dict[WordPlace, str] = {}
     for story in document.stories:
-        if story.part == "properties":
-            continue
-        cells = _money_cells(story)
-        for paragraph in story.paragraphs:
-            counted, spelled, paired = _read_sums(paragraph, cells.get(paragraph.place))
-            amounts.extend(counted)
-            words.extend(spelled)
-            pairs.extend(paired)
-    pairs.extend(_across(document, amounts, words, pairs))
-    return tuple(amounts), tuple(words), tuple(_ordered(pairs, words))
+        captions = {
+            block.place.table: fold(above.text)
+            for above, block in pairwise(story.blocks)
+            if isinstance(block, Table) and isinstance(above, Paragraph)
+        }
+        for table in story.tables:
+            caption = _unit(captions.get(table.place.table, ""))
+            units.update(_table_units(table, caption))
+    return units
 
 
-@lru_cache(maxsize=8192)
-def _read_sums(
+def find_sums(
     paragraph: Paragraph, unit: str | None
 ) -> tuple[tuple[Amount, ...], tuple[Words, ...], tuple[Pair, ...]]:
     """What one paragraph says; `unit` is that of a bare number in a table, None for no money."""
@@ -109,6 +106,13 @@ def _read_sums(
     spelled = tuple(_words(paragraph, text))
     counted = tuple(_amounts(paragraph, text, unit))
     return counted, spelled, tuple(_within(text, counted, spelled))
+
+
+def join_pairs(
+    document: Document, amounts: Sequence[Amount], words: Sequence[Words], pairs: Sequence[Pair]
+) -> tuple[Pair, ...]:
+    """The pairs inside of paragraphs, and those over paragraphs and cells."""
+    return tuple(_ordered([*pairs, *_across(document, amounts, words, pairs)], words))
 
 
 def _amounts(paragraph: Paragraph, text: str, cell_unit: str | None) -> Iterator[Amount]:
@@ -258,7 +262,7 @@ def _link(between: str, after: str) -> int:
     if _CONNECTOR.sub("", bare):
         return 0
     bracketed = bare.lstrip(" ,，")[:1] in ("(", "[") and after in (")", "]")
-    return 2 if bracketed or _SIDE.search(between) else 1
+    return 2 if bracketed or _SIDE.pattern.search(between) else 1
 
 
 def _across(
@@ -280,8 +284,6 @@ def _across(
     if not figures or not spelled:
         return
     for group in _neighbourhoods(document):
-        if not _says_side(group):
-            continue
         mine = [f for paragraph in group for f in figures.get(paragraph.place, ())]
         theirs = [w for paragraph in group for w in spelled.get(paragraph.place, ())]
         if len(mine) == len(theirs) == 1:
@@ -291,18 +293,25 @@ def _across(
 
 
 def _neighbourhoods(document: Document) -> Iterator[Sequence[Paragraph]]:
-    """Rows, pairs of rows, and pairs of paragraphs that follow each other."""
+    """Rows, pairs of rows, and pairs of paragraphs that follow each other, where a side is said."""
+    sides = {met.paragraph.place for met in document.find(_SIDE)}
+    tables = {(place.part, place.table) for place in sides}
     for story in document.stories:
         for table in story.tables:
+            if (table.place.part, table.place.table) not in tables:
+                continue
             rows = [[p for cell in row.cells for p in cell.paragraphs] for row in table.rows]
-            yield from rows
-            yield from (above + below for above, below in pairwise(rows))
+            said = [any(p.place in sides for p in row) for row in rows]
+            yield from compress(rows, said)
+            both = zip(pairwise(rows), pairwise(said), strict=True)
+            yield from (above + below for (above, below), says in both if any(says))
+        if (story.part, None) not in tables:
+            continue
         alone = [b for b in story.blocks if isinstance(b, Paragraph) and b.text.strip()]
-        yield from (pair for pair in pairwise(alone) if _says_side(pair) and _speaks_of_one(*pair))
-
-
-def _says_side(group: Sequence[Paragraph]) -> bool:
-    return any("大写" in each.text or "小写" in each.text for each in group)
+        said = [p.place in sides for p in alone]
+        for pair, says in zip(pairwise(alone), pairwise(said), strict=True):
+            if any(says) and _speaks_of_one(*pair):
+                yield pair
 
 
 def _speaks_of_one(above: Paragraph, below: Paragraph) -> bool:
@@ -321,24 +330,9 @@ def _ordered(pairs: Sequence[Pair], words: Sequence[Words]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: order[pair.words.place, pair.words.start])
 
 
-def _money_cells(story: Story) -> dict[WordPlace, str]:
-    """The unit of each paragraph whose bare number the table's headings make an amount."""
-    units: dict[WordPlace, str] = {}
-    before = ""
-    captions: dict[int, str] = {}
-    for block in story.blocks:
-        if isinstance(block, Table):
-            captions[block.place.table or 0] = before
-            before = ""
-        else:
-            before = fold(block.text)
-    for table in story.tables:
-        caption = _unit(captions.get(table.place.table or 0, ""))
-        units.update(_table_units(table, caption))
-    return units
-
-
-def _table_units(table: Table, caption: str | None) -> Iterator[tuple[WordPlace, str]]:
+@lru_cache(maxsize=512)
+def _table_units(table: Table, caption: str | None) -> tuple[tuple[WordPlace, str], ...]:
+    units: list[tuple[WordPlace, str]] = []
     headings: dict[int, str] = {}
     leading = True
     for row in table.rows:
@@ -357,8 +351,8 @@ def _table_units(table: Table, caption: str | None) -> Iterator[tuple[WordPlace,
             heading = headings.get(cell.column, "")
             unit = _cell_unit(heading, label, texts[index], caption)
             if unit is not None:
-                for paragraph in cell.paragraphs:
-                    yield paragraph.place, unit
+                units += [(paragraph.place, unit) for paragraph in cell.paragraphs]
+    return tuple(units)
 
 
 def _cell_unit(heading: str, label: str, text: str, caption: str | None) -> str | None:

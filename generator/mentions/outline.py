@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from generator.concordance import Search
 from generator.findings import WordPlace
-from generator.mentions.folding import COUNT, count, fold, scanner
+from generator.folding import COUNT, count, fold, scanner
 from generator.mentions.values import Annex, Article, Citation
 from generator.reading import Document, Paragraph
 
-_NO_TEXT = re.compile(r"\(?\s?以下\s?无\s?正\s?文")
-_SEAL = re.compile(
+_NO_TEXT = Search(r"\(?\s?以下\s?无\s?正\s?文", folded=True)
+_SEAL = Search(
     r"^\s*(?:甲|乙|丙|买|卖|供|需)\s*方[^，。；]{0,12}\((?:盖章|公章|签章|签字|加盖)"
     r"|^\s*(?:法定代表人|负责人|单位负责人|委托代理人|授权代表|授权代理人|代表人?|采购人|供应商"
     r"|发包人|承包人|出租[人方]|承租[人方]|买受人|出卖人|委托[人方]|受托[人方])"
-    r"[^，。；]{0,24}(?:签字|签章|盖章|公章|签名)"
+    r"[^，。；]{0,24}(?:签字|签章|盖章|公章|签名)",
+    folded=True,
 )
-_ANNEX = re.compile(
-    rf"\s*附\s?(?:件|录|表)\s?(?P<n>{COUNT})?\s?(?P<mark>[:：、.．\-—]|\s|$)?\s*(?P<title>[^。；，]{{0,60}})$"
+_ANNEX = Search(
+    rf"\A\s*附\s?(?:件|录|表)\s?(?P<n>{COUNT})?\s?(?P<mark>[:：、.．\-—]|\s|$)?\s*(?P<title>[^。；，]{{0,60}})$",
+    folded=True,
 )
 _ANNEX_NUMBER = re.compile(rf"附\s?件\s?(?P<n>{COUNT})")
 _ENTRY = re.compile(
@@ -42,38 +46,43 @@ _HEAD = re.compile(
 def find_zones(document: Document, articles: Sequence[Article]) -> dict[WordPlace, str]:
     """Which part of the document each paragraph of the body belongs to."""
     paragraphs = document.body.paragraphs
-    texts = [fold(p.text) for p in paragraphs]
     heads = {article.place for article in articles}
     first = next(
         (
-            i
-            for i, (p, text) in enumerate(zip(paragraphs, texts, strict=True))
-            if p.place in heads or (p.place.table is None and (len(text) > 60 or _HEAD.match(text)))
+            at
+            for at, p in enumerate(paragraphs)
+            if p.place in heads
+            or (p.place.table is None and (len(p.text) > 60 or _HEAD.match(fold(p.text))))
         ),
         0,
     )
-    sign = _find_signature(paragraphs, texts, first)
-    annex = next(
-        (
-            i
-            for i in range(sign + 1, len(texts))
-            if _ANNEX.match(texts[i]) or _ANNEX_NUMBER.match(fold(paragraphs[i].number))
-        ),
-        len(texts),
-    )
+    sign = _find_signature(document, first)
+    annex = next((at for at in _list_marked(document) if at > sign), len(paragraphs))
+    parts = ((0, first, "cover"), (first, sign, "main"), (sign, annex, "signature"))
     zones = {}
-    for i, paragraph in enumerate(paragraphs):
-        zone = "cover" if i < first else "main"
-        zones[paragraph.place] = zone if i < sign else "signature" if i < annex else "annex"
+    for start, stop, zone in (*parts, (annex, len(paragraphs), "annex")):
+        for paragraph in paragraphs[start:stop]:
+            zones[paragraph.place] = zone
     return zones
 
 
-def _find_signature(paragraphs: Sequence[Paragraph], texts: Sequence[str], first: int) -> int:
-    for i, text in enumerate(texts):
-        if i > first and _NO_TEXT.search(text) and len(text) < 30:
-            return i
-    start = max(first + 1, len(texts) // 4)
-    return next((i for i in range(start, len(texts)) if _SEAL.search(texts[i])), len(texts))
+def _find_signature(document: Document, first: int) -> int:
+    size = len(document.body.paragraphs)
+    for met in document.find(_NO_TEXT):
+        if first < met.at < size and len(met.paragraph.text) < 30:
+            return met.at
+    start = max(first + 1, size // 4)
+    return next((met.at for met in document.find(_SEAL) if start <= met.at < size), size)
+
+
+def _list_marked(document: Document) -> list[int]:
+    """The paragraphs of the body that begin as an annex does, or that Word numbers as one."""
+    paragraphs = document.body.paragraphs
+    marked = {met.at for met in document.find(_ANNEX) if met.at < len(paragraphs)}
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph.number and _ANNEX_NUMBER.match(fold(paragraph.number)):
+            marked.add(at)
+    return sorted(marked)
 
 
 def find_title(document: Document) -> str:
@@ -89,13 +98,22 @@ def find_title(document: Document) -> str:
 
 def find_annexes(document: Document, zones: dict[WordPlace, str]) -> Iterator[Annex]:
     """The annexes as listed in the text and as they stand behind the signatures."""
-    paragraphs = [p for p in document.body.paragraphs if p.shown.strip()]
+    paragraphs = document.body.paragraphs
+    marked = iter(_list_marked(document))
     listing = False
-    for i, paragraph in enumerate(paragraphs):
+    at = -1
+    while True:
+        # What follows an annex may be the next one of a list; else only what begins as one.
+        at = at + 1 if listing else next((each for each in marked if each > at), len(paragraphs))
+        if at >= len(paragraphs):
+            return
+        paragraph = paragraphs[at]
+        if not paragraph.shown.strip():
+            continue
         zone = zones[paragraph.place]
         text = fold(paragraph.text)
         automatic = _ANNEX_NUMBER.match(fold(paragraph.number))
-        match = _ANNEX.match(text)
+        match = _ANNEX.pattern.match(text)
         if automatic:
             number, title, span = count(automatic["n"]), paragraph.text, (0, len(text))
         elif match and (match["n"] or match["mark"]) and not _LABEL_ONLY.match(text):
@@ -107,7 +125,7 @@ def find_annexes(document: Document, zones: dict[WordPlace, str]) -> Iterator[An
                 continue
             span = (len(text) - len(text.lstrip()), len(text.rstrip()))
         elif listing and zone in ("main", "signature") and (entry := _ENTRY.fullmatch(text)):
-            if entry["n"] is None or _NO_TEXT.search(text) or _SEAL.search(text):
+            if entry["n"] is None or _ends_list(text):
                 listing = False
                 continue
             number, title = count(entry["n"]), entry["title"]
@@ -119,16 +137,20 @@ def find_annexes(document: Document, zones: dict[WordPlace, str]) -> Iterator[An
         start, end = span
         if start == end:
             start, end = 0, len(paragraph.text)
-        follows = paragraphs[i + 1] if i + 1 < len(paragraphs) else None
+        follows = next((p for p in islice(paragraphs, at + 1, None) if p.shown.strip()), None)
         present = zone == "annex" and follows is not None and not _is_annex(follows)
         excerpt = paragraph.text[start:end]
         yield Annex(paragraph.place, start, end, excerpt, number, _plain(title), present)
 
 
+def _ends_list(text: str) -> bool:
+    return bool(_NO_TEXT.pattern.search(text) or _SEAL.pattern.search(text))
+
+
 def _is_annex(paragraph: Paragraph) -> bool:
     return bool(
         _ANNEX_NUMBER.match(fold(paragraph.number))
-        or ((match := _ANNEX.match(fold(paragraph.text))) and (match["n"] or match["mark"]))
+        or ((match := _ANNEX.pattern.match(fold(paragraph.text))) and (match["n"] or match["mark"]))
     )
 
 
@@ -144,7 +166,7 @@ def find_citations(paragraph: Paragraph) -> Iterator[Citation]:
         head = not text[: match.start()].strip(' (《“"-')
         if number is None or _FOREIGN.search(text, max(0, match.start() - 12), match.start()):
             continue
-        if head and _ANNEX.match(text):
+        if head and _ANNEX.pattern.match(text):
             continue
         excerpt = paragraph.text[slice(*match.span())]
         yield Citation(paragraph.place, *match.span(), excerpt, number)

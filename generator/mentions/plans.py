@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
+from generator.concordance import Search
 from generator.findings import WordPlace
-from generator.mentions.folding import COUNT, fold
+from generator.folding import COUNT, fold
 from generator.mentions.values import Amount, Article, Grid, Instalment, Percent, Total
 from generator.reading import Document, Paragraph
 
 _SENTENCE = re.compile("[^。；;\n]+")
-_PAYS = re.compile(
-    "支付|付款|拨付|付清|结清|首付|预付|给付|缴付|首款|尾款|付至|付给|支取|付[\\d\\[]"
+_PAYS = Search(
+    "支付|付款|拨付|付清|结清|首付|预付|给付|缴付|首款|尾款|付至|付给|支取|付[\\d\\[]",
+    folded=True,
 )
 # Deducting what is due is no penalty clause.
 _DEDUCTING = re.compile(r"(?:扣除|扣减|抵扣)[^,，。;；]{0,40}?(?:后|的?余额)")
@@ -51,8 +54,9 @@ _CUMULATIVE = re.compile(
 )
 _REMAINDER = re.compile("剩余|余款|尾款|余额|结清|付清|其余|余下")
 _RETENTION = re.compile("质保金|质量保证金|保修金|质保期|缺陷责任期|保修期|维保期")
-_KEPT_BACK = re.compile(
-    r"(?:剩余|其余|余下)的?(?:合同(?:总价款?|价款|金额))?的?\s?\[?\d[\d.]*\s?\]?%[^,，。;；]{0,12}(?:质保|质量保证|保修|尾款)"
+_KEPT_BACK = Search(
+    r"(?:剩余|其余|余下)的?(?:合同(?:总价款?|价款|金额))?的?\s?\[?\d[\d.]*\s?\]?%[^,，。;；]{0,12}(?:质保|质量保证|保修|尾款)",
+    folded=True,
 )
 _DEPOSIT = re.compile("履约保证金|投标保证金|履约担保|保函|押金|保证金(?!额)")
 _ALTERNATIVE = re.compile("中小企业|小微企业|中小微|小型企业|微型企业|残疾人")
@@ -88,21 +92,19 @@ def find(
     found: list[Instalment] = []
     skipped: set[int] = set()
     paragraphs = [p for p in document.body.paragraphs if p.place.table is None]
+    paying = {met.paragraph.place for met in document.find(_PAYS)}
+    told = heads.union(paying, (met.paragraph.place for met in document.find(_KEPT_BACK)))
     for index, paragraph in enumerate(paragraphs):
-        text = fold(paragraph.text)
-        if paragraph.place in heads:
+        place = paragraph.place
+        if place not in told:
+            continue  # no instalment without a word for paying, or for what is kept back
+        if place in heads:
             plan, last = plan + 1, index
-        if not text.strip():
-            continue
-        own = list(
-            _read(
-                paragraph, text, sums.get(paragraph.place, []), shares.get(paragraph.place, []), 0
-            )
-        )
+        own = _read(paragraph, tuple(sums.get(place, ())), tuple(shares.get(place, ())))
         if own and index - last > _NEAR and found:
             plan += 1
-        if own or (index - last <= 2 and _PAYS.search(text)):
-            if _CHOICE.search(text):
+        if own or (index - last <= 2 and place in paying):
+            if _CHOICE.search(fold(paragraph.text)):
                 skipped.add(plan)
             last = index
         found += [_number(each, plan) for each in own]
@@ -129,21 +131,23 @@ def _by_place(mentions: Sequence[_M]) -> dict[WordPlace, list[_M]]:
     return found
 
 
+@lru_cache(maxsize=2048)
 def _read(
-    paragraph: Paragraph,
-    text: str,
-    sums: Sequence[Amount],
-    shares: Sequence[Percent],
-    plan: int,
+    paragraph: Paragraph, sums: tuple[Amount, ...], shares: tuple[Percent, ...]
+) -> tuple[Instalment, ...]:
+    """The instalments of a paragraph, which plan they belong to left open."""
+    return tuple(_find_parts(paragraph, sums, shares)) if sums or shares else ()
+
+
+def _find_parts(
+    paragraph: Paragraph, sums: Sequence[Amount], shares: Sequence[Percent]
 ) -> Iterator[Instalment]:
-    if not sums and not shares:
-        return
     # Cut out, not shortened: places stay true.
-    plain = _DEDUCTING.sub(lambda match: "＿" * len(match[0]), text)
+    plain = _DEDUCTING.sub(lambda match: "＿" * len(match[0]), fold(paragraph.text))
     for sentence in _SENTENCE.finditer(plain):
         words = sentence[0]
-        kept_back = _KEPT_BACK.search(words) is not None
-        if not kept_back and (not _PAYS.search(words) or _PENALTY.search(words)):
+        kept_back = _KEPT_BACK.pattern.search(words) is not None
+        if not kept_back and (not _PAYS.pattern.search(words) or _PENALTY.search(words)):
             continue
         begin, end = sentence.span()
         if end - begin > _LONGEST:
@@ -170,12 +174,12 @@ def _read(
         for share, amount in [(s, a) for s, a in matched if s or a]:
             spans = [(each.start, each.end) for each in (share, amount) if each]
             first, stop = min(s for s, _ in spans), max(e for _, e in spans)
-            yield _instalment(paragraph, plain, share, amount, (cut, first, stop, end), plan)
+            yield _instalment(paragraph, plain, share, amount, (cut, first, stop, end))
             cut = stop
         for share in others:
             yield Instalment(
                 *(paragraph.place, share.start, share.end, share.excerpt),
-                *(plan, share, None),
+                *(0, share, None),
                 alternative=True,
             )
 
@@ -200,7 +204,6 @@ def _instalment(
     share: Percent | None,
     amount: Amount | None,
     span: tuple[int, int, int, int],
-    plan: int,
 ) -> Instalment:
     cut, first, stop, end = span
     before, after = text[cut:first], text[stop : min(end, stop + 20)]
@@ -219,7 +222,7 @@ def _instalment(
     item = amount or share
     assert item is not None
     return Instalment(
-        *(paragraph.place, item.start, item.end, item.excerpt, plan, share, amount),
+        *(paragraph.place, item.start, item.end, item.excerpt, 0, share, amount),
         name=named[-1][0].replace(" ", "") if named else "",
         base=base,
         cumulative=cumulative,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from math import prod
 
@@ -46,7 +47,8 @@ class Sum(Struct, frozen=True):
     fits: bool
 
 
-def find_products(grid: Grid) -> list[Product]:
+@lru_cache(maxsize=256)
+def find_products(grid: Grid) -> tuple[Product, ...]:
     """The products of a grid by the formula that most of its lines keep; none if that is unsure."""
     lines = [line for line in grid.lines if line.kind == "line" and line.get("unit_price")]
     kinds = {column.kind for line in lines for column, _ in line.figures}
@@ -69,9 +71,9 @@ def find_products(grid: Grid) -> list[Product]:
                 best = found
     kept = sum(product.fits for product in best)
     if kept * 2 >= len(best) and kept:
-        return best
+        return tuple(best)
     plain = simple and len(_subsets(grid)) == 1 and not kinds & {"net", "tax", "gross"}
-    return best if plain and len(best) == 1 and not _is_taxed(best[0]) else []
+    return tuple(best) if plain and len(best) == 1 and not _is_taxed(best[0]) else ()
 
 
 def _subsets(grid: Grid) -> list[tuple[Column, ...]]:
@@ -101,14 +103,14 @@ def _is_taxed(product: Product) -> bool:
     )
 
 
-def find_sums(grid: Grid) -> Iterator[Sum]:
+@lru_cache(maxsize=256)
+def find_sums(grid: Grid) -> tuple[Sum, ...]:
     """The totals of a grid's columns of money beside the sums of their lines."""
     if any("其中" in line.label for line in grid.lines):
-        return
+        return ()
     mended = {id(p.line): p.value - p.amount.value for p in find_products(grid) if not p.fits}
-    for column in grid.columns:
-        if column.kind in _MONEY:
-            yield from _column_sums(grid, column, mended)
+    columns = [column for column in grid.columns if column.kind in _MONEY]
+    return tuple(each for column in columns for each in _column_sums(grid, column, mended))
 
 
 def _column_sums(grid: Grid, column: Column, mended: dict[int, Decimal]) -> Iterator[Sum]:

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold, fold_texts
-from generator.mentions.totals import label_cells
+from generator.folding import fold
 from generator.mentions.values import Amount, Figure, Grid, Percent, Split, Total
-from generator.reading import Document
+from generator.reading import Document, Paragraph
 
 _LINK = r"(?:\s|\(|总?共?计|人民币|小写|大写|金额|部分|[为是即:¥￥]|\([^()]{1,8}\))*$"
 _NET = re.compile(
@@ -32,9 +31,13 @@ def find(
     percents: Sequence[Percent],
     totals: Sequence[Total],
     grids: Sequence[Grid],
+    rates: Sequence[Percent],
 ) -> Iterator[Split]:
-    """Sums parted into net and tax: in one paragraph, in neighbouring ones, in a table's row."""
-    yield from _told(document, amounts, percents, totals, grids)
+    """Sums parted into net and tax: in one paragraph, in neighbouring ones, in a table's row.
+
+    `rates` are those of the shares that the text calls a rate of tax.
+    """
+    yield from _told(document, amounts, percents, totals, grids, rates)
     for grid in grids:
         for line in grid.lines:
             if line.kind not in ("line", "subtotal", "total"):
@@ -50,11 +53,10 @@ def find(
             yield Split(net, tax, gross, rate.value if rate else None, line.kind == "line")
 
 
-def find_rates(document: Document, percents: Sequence[Percent]) -> Iterator[Percent]:
-    """The shares a text calls a rate of value added tax."""
-    texts = fold_texts(document)
+def find_rates(paragraph: Paragraph, percents: Sequence[Percent]) -> Iterator[Percent]:
+    """The shares of a paragraph that it calls a rate of value added tax."""
+    text = fold(paragraph.text)
     for percent in percents:
-        text = texts[percent.place]
         before = text[max(0, percent.start - 24) : percent.start]
         if re.search("所得|印花|房产|契税|城建|附加|关税|消费税", before):
             continue
@@ -68,34 +70,41 @@ def _told(
     percents: Sequence[Percent],
     totals: Sequence[Total],
     grids: Sequence[Grid],
+    told: Sequence[Percent],
 ) -> Iterator[Split]:
     tables = {(line.place.part, line.place.table) for grid in grids for line in grid.lines}
     whole = {(total.place, total.start): total for total in totals}
-    labels = label_cells(document)
+    labels = document.labels
     rates: dict[WordPlace, set[Decimal]] = {}
     texts = document.texts
-    for rate in find_rates(document, percents):
+    for rate in told:
         rates.setdefault(rate.place, set()).add(rate.value)
     for percent in percents:
         # 服务6%，设备税率13%: what the rates are of is not told by the word beside them alone.
         if percent.value in _RATES and "税率" in texts[percent.place]:
             rates.setdefault(percent.place, set()).add(percent.value)
-    by_place: dict[WordPlace, list[Amount]] = {}
+    sides: dict[WordPlace, list[tuple[str, Amount]]] = {}
     for amount in amounts:
-        if amount.place.table is None or (amount.place.part, amount.place.table) not in tables:
-            by_place.setdefault(amount.place, []).append(amount)
-    cluster: list[tuple[str, Amount]] = []
-    said: set[Decimal] = set()
-    for paragraph in document.paragraphs:
-        place = paragraph.place
-        found = []
-        for amount in by_place.get(place, ()):
-            text = labels.get(place, "") + fold(paragraph.text)
-            shift = len(text) - len(paragraph.text)
+        place = amount.place
+        if place.table is None or (place.part, place.table) not in tables:
+            text = labels.get(place, "") + document.folded[place]
+            shift = len(text) - len(texts[place])
             before = text[max(0, shift + amount.start - 30) : shift + amount.start]
             kind = _side(before, whole.get((place, amount.start)))
             if kind:
-                found.append((kind, amount))
+                sides.setdefault(place, []).append((kind, amount))
+    cluster: list[tuple[str, Amount]] = []
+    said: set[Decimal] = set()
+    stops = iter(sorted(document.order[place] for place in sides))
+    at = -1
+    while True:
+        # With a sum told, its other side may follow; else only what tells one.
+        at = at + 1 if cluster else next((each for each in stops if each > at), -1)
+        if not 0 <= at < len(document.paragraphs):
+            break
+        paragraph = document.paragraphs[at]
+        place = paragraph.place
+        found = sides.get(place, [])
         alone = len(found) >= 2 and {kind for kind, _ in found} >= {"net", "tax"}
         # A paragraph that speaks of something else ends what belongs together; a label does not.
         other = not found and bool(paragraph.text.strip()) and place not in rates

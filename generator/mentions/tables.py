@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec import Struct
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.mentions.values import Amount, Column, Figure, Grid, Line
-from generator.reading import Cell, Document, Row, Table
+from generator.reading import Cell, Document, Paragraph, Row, Table
 
 MONEY = ("amount", "net", "tax", "gross")
 _NUMBER = r"\d{1,3}(?:[,，] ?\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,12})?"
@@ -66,7 +67,7 @@ _MOST_HEADS = 5
 _LONGEST = 18
 
 
-class _Head(Struct, frozen=True):
+class _Head(Struct, frozen=True, cache_hash=True):
     columns: tuple[Column, ...]
     rows: int
 
@@ -85,16 +86,14 @@ def find(document: Document, amounts: Sequence[Amount]) -> Iterator[Grid]:
         head: _Head | None = None
         place: WordPlace | None = None
         lines: list[Line] = []
-        caption, between, width = "", True, 0
+        width = 0
         tops = {block.place for block in story.blocks if isinstance(block, Table)}
         nested = [table for table in story.tables if table.place not in tops]
-        for block in (*story.blocks, *nested):
+        blocks = (*story.blocks, *nested)
+        for at, block in enumerate(blocks):
             if not isinstance(block, Table):
-                text = fold(block.text)
-                if text.strip():
-                    between = between and _BETWEEN.fullmatch(text) is not None
-                    caption = text
                 continue
+            caption, between = _look_above(blocks, at)
             own = _head(block, caption)
             ended = any(line.kind == "total" for line in lines)
             goes_on = (
@@ -109,12 +108,27 @@ def find(document: Document, amounts: Sequence[Amount]) -> Iterator[Grid]:
                     yield Grid(place, head.columns, tuple(lines))
                 head, place, lines, width = own, block.place, [], block.columns
             if head is not None:
-                lines += _lines(block, head, own.rows if own else 0, stated)
-            between, caption = True, ""
+                sums = tuple(a for p in block.paragraphs for a in stated.get(p.place, ()))
+                lines += _lines(block, head, own.rows if own else 0, sums)
         if head is not None and place is not None:
             yield Grid(place, head.columns, tuple(lines))
 
 
+def _look_above(blocks: Sequence[Paragraph | Table], at: int) -> tuple[str, bool]:
+    """The text above a table, and whether nothing but page marks parts it from the table before."""
+    caption = ""
+    for block in reversed(blocks[:at]):
+        if isinstance(block, Table):
+            break
+        text = fold(block.text)
+        if text.strip():
+            caption = caption or text
+            if _BETWEEN.fullmatch(text) is None:
+                return caption, False
+    return caption, True
+
+
+@lru_cache(maxsize=512)
 def _head(table: Table, caption: str) -> _Head | None:
     """The columns' meanings, from the first row or rows that have headings and no figures."""
     found: dict[int, str] = {}
@@ -160,9 +174,13 @@ def _kind(text: str) -> str:
     return next((kind for kind, pattern in _KNOWN if pattern.search(plain)), "")
 
 
-def _lines(
-    table: Table, head: _Head, skip: int, stated: Mapping[WordPlace, list[Amount]]
-) -> Iterator[Line]:
+@lru_cache(maxsize=512)
+def _lines(table: Table, head: _Head, skip: int, sums: tuple[Amount, ...]) -> tuple[Line, ...]:
+    """The rows of a table below its head; `sums` are the amounts that stand in it."""
+    stated: dict[WordPlace, list[Amount]] = {}
+    for amount in sums:
+        stated.setdefault(amount.place, []).append(amount)
+    lines = []
     heading = {column.heading.replace(" ", "") for column in head.columns} - {""}
     done = False
     for index, row in enumerate(table.rows):
@@ -180,7 +198,8 @@ def _lines(
         if kind == "line" and not figures:
             kind = "section"
         done = done or kind == "total"
-        yield Line(row.cells[0].place, kind, texts[0], label, figures)
+        lines.append(Line(row.cells[0].place, kind, texts[0], label, figures))
+    return tuple(lines)
 
 
 def _row_kind(filled: Sequence[str]) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec.structs import replace
 
+from generator.concordance import Search
 from generator.findings import WordPlace
-from generator.mentions.folding import COUNT, count, fold, scanner
+from generator.folding import COUNT, count, fold, scanner
 from generator.mentions.values import Article, Copies, Party, Percent, Reference, Share, Tag
-from generator.reading import Document, Paragraph
+from generator.reading import Document, Paragraph, Table
 
 _PERCENT = re.compile(
     r"(?<![\d.])(?:\[\s?(?P<held>\d{1,4}(?:\.\d{1,10})?)\s?\]|(?P<bare>\d{1,4}(?:\.\d{1,10})?))"
@@ -44,27 +46,28 @@ ROLES = (
     "|定作人|承揽人|出卖人|买受人|转让方|受让方|许可方|被许可方|开发方|购货方|供货方|建设单位|施工单位"
 )
 _WORD = r"[^\s:,，。；;、]+"
-_PARTY = re.compile(
+_PARTY = Search(
     rf"(?:^|[\t\n]|\s{{2}})\s*(?:协议|合同)?(?P<role>{ROLES})\s?(?:\([^()]{{1,12}}\)\s?)?:\s*"
-    rf"(?P<name>{_WORD}(?: (?!(?:{ROLES}|地址|法定|住所))[^\s:,，。；;、]+)*)"
+    rf"(?P<name>{_WORD}(?: (?!(?:{ROLES}|地址|法定|住所))[^\s:,，。；;、]+)*)",
+    folded=True,
 )
-_scan_party = scanner(_PARTY)
-_ALIAS = re.compile(
-    rf"(?P<name>[^\s:,，。；;、()“”\"]{{4,60}})\s?\((?:以下)?简?称?(?:为|作)?[“\"]?(?P<role>{ROLES})[”\"]?\)"
+_ALIAS = Search(
+    rf"(?P<name>[^\s:,，。；;、()“”\"]{{4,60}})\s?\((?:以下)?简?称?(?:为|作)?[“\"]?(?P<role>{ROLES})[”\"]?\)",
+    folded=True,
 )
-_scan_alias = scanner(_ALIAS)
-_LINK = re.compile(
+_LINK = Search(
     rf"(?P<role>{ROLES})\s?\((?:以下简?称)?[“\"]?(?P<side>[甲乙丙]方)[”\"]?\)\s?:"
-    rf"|(?P<other>[甲乙丙]方)\s?\((?P<called>{ROLES})\)\s?:"
+    rf"|(?P<other>[甲乙丙]方)\s?\((?P<called>{ROLES})\)\s?:",
+    folded=True,
 )
-_scan_link = scanner(_LINK)
 _SEAL = re.compile(r"\((?:盖章|公章|签章|签字|以下).*$|\(?盖章\)?$")
 _CELL_ROLE = re.compile(rf"\s*(?P<role>{ROLES})\s?(?:名称|\([^()]{{1,12}}\))?\s?:?\s*")
 _NO_NAME = re.compile(
     "^[指是为即系应在的有]|^[_＿/.…-]+$|^(?:单位)?名称|^(?:地址|住所|电话|盖章|签字|签章|公章|法定代表人|全称)"
 )
-_ROLE_ALONE = re.compile(
-    rf"\s*(?:协议|合同)?(?P<role>{ROLES})\s?(?:\([^()]{{1,12}}\)\s?){{0,2}}:?\s*"
+_ROLE_ALONE = Search(
+    rf"\A\s*(?:协议|合同)?(?P<role>{ROLES})\s?(?:\([^()]{{1,12}}\)\s?){{0,2}}:?\s*\Z",
+    folded=True,
 )
 _BELOW = re.compile("(?!.*(?:代表|签字|日期|地址|电话|联系))[^，。；:：、_]{4,60}$")
 
@@ -159,48 +162,65 @@ def find_parties(document: Document) -> Iterator[Party]:
     A role of two names, 采购人（甲方）, goes by 甲方 wherever either of the two stands.
     """
     links = {}
-    for paragraph in document.body.paragraphs:
-        for match in _scan_link(fold(paragraph.text)):
+    for _, paragraph, _, matches in document.find(_LINK):
+        for match in matches if paragraph.place.part == "body" else ():
             side = match["side"] or match["other"]
             links[re.sub(r"\s", "", match["role"] or match["called"])] = side
     for party in _find_parties(document):
-        yield replace(party, role=links.get(party.role, party.role))
+        role = links.get(party.role, party.role)
+        yield party if role == party.role else replace(party, role=role)
 
 
 def _find_parties(document: Document) -> Iterator[Party]:
-    for story in document.stories:
-        if story.part == "properties":
-            continue
-        beside = {}
-        labels: set[WordPlace] = set()
-        for table in story.tables:
-            for row in table.rows:
-                for label, cell in pairwise(row.cells):
-                    role = _CELL_ROLE.fullmatch(fold(label.text))
-                    if role and len(cell.paragraphs) == 1:
-                        beside[cell.paragraphs[0].place] = role["role"]
-                        labels.update(paragraph.place for paragraph in label.paragraphs)
-        above = None
-        for paragraph in story.paragraphs:
-            text = fold(paragraph.text)
-            alone = _ROLE_ALONE.fullmatch(text)
-            if above and paragraph.place not in beside and _BELOW.match(text):
-                party = _party(paragraph, text, above, 0, len(text))
-                if party is not None:
-                    yield party
-            same = above is not None and not text.strip()
-            if not same:
-                above = alone["role"] if alone and text.rstrip().endswith(":") else None
-            if paragraph.place.table is not None and alone and paragraph.place in labels:
-                above = None
-            for match in (*_scan_party(text), *_scan_alias(text)):
-                party = _party(paragraph, text, match["role"], *match.span("name"))
-                if party is not None:
-                    yield party
-            if paragraph.place in beside:
-                party = _party(paragraph, text, beside[paragraph.place], 0, len(text))
-                if party is not None:
-                    yield party
+    beside: dict[WordPlace, str] = {}
+    labels: set[WordPlace] = set()
+    for table in document.tables:
+        for label, place, role in _find_beside(table):
+            beside[place] = role
+            labels.update(label)
+    paragraphs = document.paragraphs
+    found = {met.at: met.matches for met in document.find(_PARTY)}
+    for met in document.find(_ALIAS):
+        found[met.at] = (*found.get(met.at, ()), *met.matches)
+    alone = {met.at for met in document.find(_ROLE_ALONE)}
+    stops = iter(sorted({*found, *alone, *(document.order[place] for place in beside)}))
+    above: str | None = None
+    at, part = -1, ""
+    while True:
+        # The paragraph after a role by itself may be the name; else only what has a role.
+        at = at + 1 if above else next((each for each in stops if each > at), len(paragraphs))
+        if at >= len(paragraphs) or paragraphs[at].place.part == "properties":
+            return
+        paragraph = paragraphs[at]
+        place, text = paragraph.place, fold(paragraph.text)
+        above = above if place.part == part else None
+        part = place.part
+        heads: list[tuple[str, int, int]] = []
+        if above and place not in beside and _BELOW.match(text):
+            heads.append((above, 0, len(text)))
+        if above is None or text.strip():
+            own = _ROLE_ALONE.pattern.match(text) if at in alone else None
+            above = own["role"] if own and text.rstrip().endswith(":") else None
+        if place.table is not None and at in alone and place in labels:
+            above = None
+        heads += [(match["role"], *match.span("name")) for match in found.get(at, ())]
+        if place in beside:
+            heads.append((beside[place], 0, len(text)))
+        for role, start, end in heads:
+            party = _party(paragraph, text, role, start, end)
+            if party is not None:
+                yield party
+
+
+@lru_cache(maxsize=512)
+def _find_beside(table: Table) -> tuple[tuple[tuple[WordPlace, ...], WordPlace, str], ...]:
+    """The cells of a table that stand behind one with a role: that one's paragraphs, place, role."""
+    return tuple(
+        (tuple(p.place for p in label.paragraphs), cell.paragraphs[0].place, role["role"])
+        for row in table.rows
+        for label, cell in pairwise(row.cells)
+        if len(cell.paragraphs) == 1 and (role := _CELL_ROLE.fullmatch(fold(label.text)))
+    )
 
 
 def _party(paragraph: Paragraph, text: str, role: str, start: int, end: int) -> Party | None:
@@ -209,7 +229,7 @@ def _party(paragraph: Paragraph, text: str, role: str, start: int, end: int) -> 
     if name.startswith("和"):
         name, start = name[1:], start + 1
     name = paragraph.text[start : start + len(name.strip())]
-    if not 2 <= len(name) <= 60 or _NO_NAME.search(name) or _ROLE_ALONE.fullmatch(fold(name)):
+    if not 2 <= len(name) <= 60 or _NO_NAME.search(name) or _ROLE_ALONE.pattern.match(fold(name)):
         return None
     return Party(paragraph.place, start, start + len(name), name, re.sub(r"\s", "", role), name)
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from generator.mentions.folding import COUNT, count, fold, scanner
+from generator.folding import COUNT, count, fold, scanner
 from generator.mentions.values import Day, Duration, Period
 from generator.reading import Paragraph
 

@@ -9,8 +9,6 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from generator.findings import WordPlace
-from generator.mentions.folding import fold, fold_texts
 from generator.mentions.values import Amount, Grid, Mentions, Pair, Total, Words
 from generator.reading import Document
 
@@ -52,12 +50,12 @@ def find(
     tabled = {
         (line.place.part, line.place.table, line.place.row) for grid in grids for line in grid.lines
     }
-    texts = fold_texts(document)
-    labels = label_cells(document)
+    texts = document.folded
+    labels = document.labels
     spelled = {(pair.figures.place, pair.figures.start): pair.words for pair in pairs}
     items: list[Amount | Words] = [*amounts, *(word for word in words if word.value is not None)]
     found: list[Total] = []
-    order = {paragraph.place: index for index, paragraph in enumerate(document.paragraphs)}
+    order = document.order
     for item in sorted(items, key=lambda each: (order[each.place], each.start)):
         value = item.value
         place = item.place
@@ -154,17 +152,3 @@ def _is_changed(text: str, start: int) -> bool:
 def _sentence(text: str, end: int) -> str:
     """The sentence up to a point."""
     return re.split("[。;；]", text[max(0, end - 300) : end])[-1]
-
-
-def label_cells(document: Document) -> dict[WordPlace, str]:
-    """What stands in the cell to the left of each paragraph that opens a cell."""
-    labels = {}
-    for table in document.tables:
-        for row in table.rows:
-            label = ""
-            for cell in row.cells:
-                for paragraph in cell.paragraphs[:1]:
-                    labels[paragraph.place] = label
-                if text := fold(cell.text).strip():
-                    label = text
-    return labels

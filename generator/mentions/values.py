@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from msgspec import Struct, field
 
 from generator.findings import WordPlace
-from generator.mentions.folding import fold_texts
 from generator.reading import Document
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, cache_hash=True):
     """Words in a paragraph: `excerpt` is `paragraph.text[start:end]`."""
 
     place: WordPlace
@@ -59,7 +57,7 @@ class Pair(Struct, frozen=True):
     words: Words
 
 
-class Column(Struct, frozen=True):
+class Column(Struct, frozen=True, cache_hash=True):
     """A column of a table from grid column `index`.
 
     `kind` is one of index name unit unit_price quantity factor amount net tax gross rate share
@@ -82,7 +80,7 @@ class Figure(Mention, frozen=True):
     step: Decimal
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, cache_hash=True):
     """A row of a grid; `kind` is line, subtotal, total, deduction, section or other.
 
     `index` is what its first cell holds, as 1, 1.2 or 一; `label` what it is called.
@@ -100,7 +98,7 @@ class Line(Struct, frozen=True):
         return found[0] if len(found) == 1 else None
 
 
-class Grid(Struct, frozen=True):
+class Grid(Struct, frozen=True, cache_hash=True):
     """A table of lines with figures under known headings; `place` is that of its first part."""
 
     place: WordPlace
@@ -295,7 +293,7 @@ class Outline(Struct, frozen=True):
         return self.zones.get(place, "")
 
 
-class Mentions(Struct, frozen=True, dict=True):
+class Mentions(Struct, frozen=True):
     """All that a document mentions, each kind in document order, and the document itself."""
 
     document: Document
@@ -322,8 +320,3 @@ class Mentions(Struct, frozen=True, dict=True):
     labels: tuple[Labelled, ...] = ()
     gaps: tuple[Gap, ...] = ()
     outline: Outline = field(default_factory=lambda: Outline({}))
-
-    @cached_property
-    def folded(self) -> Mapping[WordPlace, str]:
-        """The text of each paragraph by its place, its spellings folded."""
-        return fold_texts(self.document)

@@ -18,6 +18,7 @@ from msgspec import Struct
 from generator.ooxml.blocks import P
 from generator.ooxml.package import parse
 
+_BEGINS = (b"<w:p>", b"<w:p ")
 _END = b"</w:p>"
 _MARK = "cut"  # stands in the frame where a paragraph was
 _BETWEEN = b"<between/>"
@@ -46,8 +47,9 @@ def cut(data: bytes) -> Cuts | None:
     paragraphs = []
     *pieces, tail = data[root.end() :].split(_END)
     for piece in pieces:
-        plain, begun = piece.find(b"<w:p>"), piece.find(b"<w:p ")
-        start = begun if plain < 0 or 0 <= begun < plain else plain
+        start = 0
+        if not piece.startswith(_BEGINS):
+            start = min((at for at in map(piece.find, _BEGINS) if at >= 0), default=-1)
         if start < 0:
             return None
         frame.append(piece[:start])

@@ -220,23 +220,16 @@ def _fill(
     for block in blocks:
         if isinstance(block, _Grid):
             rows = tuple(
-                Row(
+                _row(
                     tuple(
-                        Cell(
-                            *(
-                                cell.place,
-                                cell.column,
-                                tuple(_fill(inner, contents, counter, known)),
-                            ),
-                            *(cell.grid_span, cell.row_span, cell.continued),
-                        )
+                        _put(cell, tuple(_fill(inner, contents, counter, known)))
                         for cell, inner in cells
                     ),
                     header,
                 )
                 for cells, header in block.rows
             )
-            yield Table(block.place, rows, block.columns)
+            yield _table(block.place, rows, block.columns)
             continue
         content = block.content or contents[block.index]
         step = counter.count(*content.list) if content.list else None
@@ -251,6 +244,20 @@ def _spell(
     """The number that a list has come to, and the gap behind it."""
     number = numbering.Step(known.lists[number_id], level, counts).spell()
     return (number.text, number.gap) if number else ("", " ")
+
+
+# What is the same in the next paper is the same object there, with all that was found out of it.
+_row = lru_cache(maxsize=4096)(Row)
+_table = lru_cache(maxsize=512)(Table)
+
+
+@lru_cache(maxsize=8192)
+def _put(cell: Cell, blocks: tuple[Paragraph | Table, ...]) -> Cell:
+    """A cell of a frame with what stands in it."""
+    return Cell(
+        *(cell.place, cell.column, blocks),
+        *(cell.grid_span, cell.row_span, cell.continued),
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from urllib.parse import unquote
 
 from lxml import etree
@@ -34,6 +34,23 @@ _ASTRAY = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:|[\x00-\x1f]"
 _DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")
 
 
+# The small parts that were unpacked last, and the relations that were read: papers of one form
+# share most of them, byte for byte.
+_UNPACKED: dict[tuple[object, ...], bytes] = {}
+_RELATED: dict[tuple[str, bytes], tuple[Relation, ...]] = {}
+_SMALL = 2**16
+_MOST_KNOWN = 64
+_LOCAL = 30  # bytes of a member's own header before its names
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _remember(known: dict[_K, _V], key: _K, value: _V) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[key] = value
+
+
 class Relation(Struct, frozen=True):
     """A pointer from one part to another: its id, the last word of its type, the part's name."""
 
@@ -51,6 +68,7 @@ class Package:
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self.name = name or "这个文件"
         self._limits = limits
+        self._data = data
         self._refuse_other_formats(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -75,12 +93,28 @@ class Package:
         member = self._members.get(part.lower())
         if member is None:
             raise self.damaged(f"缺少必需的部分 {part}")
+        key = self._describe(member)
+        known = _UNPACKED.get(key)
+        if known is not None:
+            return known
         try:
-            return self._zip.read(member)
+            data = self._zip.read(member)
         except RuntimeError as error:
             raise self.encrypted() from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise self.damaged(f"{part} 解压失败") from error
+        if len(data) <= _SMALL:
+            _remember(_UNPACKED, key, data)
+        return data
+
+    def _describe(self, member: zipfile.ZipInfo) -> tuple[object, ...]:
+        """All that decides what unpacking a member gives, its packed bytes among it."""
+        start = member.header_offset
+        names = sum(
+            int.from_bytes(self._data[at : at + 2], "little") for at in (start + 26, start + 28)
+        )
+        record = self._data[start : start + _LOCAL + names + member.compress_size]
+        return (member.filename, member.CRC, member.file_size, member.compress_type, record)
 
     def open(self, part: str) -> IO[bytes]:
         """A part as a stream, for those too large to hold; reading may raise `UnreadableInput`."""
@@ -115,6 +149,10 @@ class Package:
         source = posixpath.join(folder, "_rels", f"{base}.rels")
         if source not in self:
             return ()
+        key = (part, self.read(source))
+        known = _RELATED.get(key)
+        if known is not None:
+            return known
         relations = []
         for element in self.xml(source).iterchildren(RELATION):
             if element.get("TargetMode") == "External":
@@ -123,6 +161,7 @@ class Package:
             kind = element.get("Type", "").rstrip("/").rpartition("/")[2]
             path = posixpath.normpath(target).lstrip("/")
             relations.append(Relation(element.get("Id", ""), kind, path))
+        _remember(_RELATED, key, tuple(relations))
         return tuple(relations)
 
     def not_word(self, what: str, fix: str = _SAVE_AS) -> UnreadableInput:

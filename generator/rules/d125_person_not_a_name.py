@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
-from generator.wording import list_texts, plain_name
+from generator.rule import Remark, judge_each_text
+from generator.wording import Wording, plain_name
 
 SEVERITY = Severity.WARNING
 
@@ -54,15 +51,15 @@ _OTHERWISE = (
 _is_person = lru_cache(maxsize=4096)(_PEOPLE.fullmatch)
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        if not _is_person(wording.place):
-            continue
-        for pattern, trouble in _OTHERWISE:
-            if pattern.search(plain_name(wording.text)):
-                yield Remark(
-                    wording.place,
-                    f"{wording.title}“{wording.text}”{trouble}，请写人名",
-                    wording.text,
-                )
-                break
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    if not _is_person(wording.place):
+        return
+    for pattern, trouble in _OTHERWISE:
+        if pattern.search(plain_name(wording.text)):
+            yield Remark(
+                wording.place,
+                f"{wording.title}“{wording.text}”{trouble}，请写人名",
+                wording.text,
+            )
+            break

@@ -10,13 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, judge_each_text
 from generator.values import show
-from generator.wording import NAMES, PROSE, list_texts
+from generator.wording import NAMES, PROSE, Wording
 
 SEVERITY = Severity.ERROR
 OVERRULABLE = True
@@ -73,27 +70,27 @@ _JUDGED_ELSEWHERE = frozenset({"tax_id", "postcode", "cnaps", "tax_code"})
 _find_part = lru_cache(maxsize=4096)(_PART.search)  # the parties' texts come again and again
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        text = wording.text.strip()
-        if not text or wording.key in _JUDGED_ELSEWHERE:
-            continue
-        if _WHOLE.fullmatch(text):
-            yield Remark(
-                wording.place,
-                f"{wording.title}写的是占位文字“{text}”，请填上真正的值",
-                text,
-            )
-            continue
-        found = _find_part(text)
-        if found is None and wording.key and wording.key not in PROSE:
-            found = _DOUBTFUL.fullmatch(text)
-        if found is None and wording.key in NAMES:
-            found = _NAMES_ONLY.search(text)
-        if found:
-            yield Remark(
-                wording.place,
-                f"{wording.title}“{show(text)}”里有占位文字“{found.group()}”，请填上真正的值",
-                text,
-                severity=Severity.WARNING,
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    text = wording.text.strip()
+    if not text or wording.key in _JUDGED_ELSEWHERE:
+        return
+    if _WHOLE.fullmatch(text):
+        yield Remark(
+            wording.place,
+            f"{wording.title}写的是占位文字“{text}”，请填上真正的值",
+            text,
+        )
+        return
+    found = _find_part(text)
+    if found is None and wording.key and wording.key not in PROSE:
+        found = _DOUBTFUL.fullmatch(text)
+    if found is None and wording.key in NAMES:
+        found = _NAMES_ONLY.search(text)
+    if found:
+        yield Remark(
+            wording.place,
+            f"{wording.title}“{show(text)}”里有占位文字“{found.group()}”，请填上真正的值",
+            text,
+            severity=Severity.WARNING,
+        )

@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, judge_each_text
 from generator.values import show
-from generator.wording import list_texts
+from generator.wording import Wording
 
 SEVERITY = Severity.WARNING
 
@@ -36,12 +33,12 @@ BAD = (
 _MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|«[^»]{1,40}»|\$\{[^}]{1,40}\}")
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        if found := _MARK.search(wording.text):
-            yield Remark(
-                wording.place,
-                f"{wording.title}“{show(wording.text)}”里有模板标记“{found.group()}”，"
-                "它会原样印出，请核对",
-                wording.text,
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    if found := _MARK.search(wording.text):
+        yield Remark(
+            wording.place,
+            f"{wording.title}“{show(wording.text)}”里有模板标记“{found.group()}”，"
+            "它会原样印出，请核对",
+            wording.text,
+        )

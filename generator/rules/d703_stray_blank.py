@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, judge_each_text
 from generator.values import show
-from generator.wording import NAMES, PROSE, list_texts
+from generator.wording import NAMES, PROSE, Wording
 
 SEVERITY = Severity.WARNING
 
@@ -39,22 +36,22 @@ _PARTY = frozenset({"$.buyer.name", "$.supplier.name"})
 _INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[ \xa0]+(?=[\u4e00-\u9fff])")
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        text, named = wording.text, wording.key in NAMES
-        if not text.strip() or not wording.key or wording.key in PROSE:
-            continue
-        if text != text.strip():
-            trouble = "前后有空格"
-        elif named and re.search(r"[\r\n\t]", text):
-            trouble = "里有换行或制表符"
-        elif re.search(r"[ \xa0]{2,}", text):
-            trouble = "里有连续的空格"
-        elif wording.place in _PARTY and _INSIDE.search(text):
-            trouble = "的汉字之间有空格"
-        else:
-            continue
-        mended = re.sub(r"[\s\xa0]+", " ", text.strip())
-        if wording.place in _PARTY:
-            mended = _INSIDE.sub("", mended)
-        yield Remark(wording.place, f"{wording.title}“{show(text)}”{trouble}，请删去", text, mended)
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    text, named = wording.text, wording.key in NAMES
+    if not text.strip() or not wording.key or wording.key in PROSE:
+        return
+    if text != text.strip():
+        trouble = "前后有空格"
+    elif named and re.search(r"[\r\n\t]", text):
+        trouble = "里有换行或制表符"
+    elif re.search(r"[ \xa0]{2,}", text):
+        trouble = "里有连续的空格"
+    elif wording.place in _PARTY and _INSIDE.search(text):
+        trouble = "的汉字之间有空格"
+    else:
+        return
+    mended = re.sub(r"[\s\xa0]+", " ", text.strip())
+    if wording.place in _PARTY:
+        mended = _INSIDE.sub("", mended)
+    yield Remark(wording.place, f"{wording.title}“{show(text)}”{trouble}，请删去", text, mended)

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
-from generator.wording import PROSE, list_texts
+from generator.rule import Remark, judge_each_text
+from generator.wording import PROSE, Wording
 
 SEVERITY = Severity.WARNING
 
@@ -30,13 +27,13 @@ BAD = (
 )
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        inner = wording.text.strip()
-        if "\u3000" in inner and wording.key and wording.key not in PROSE:
-            yield Remark(
-                wording.place,
-                f"{wording.title}“{inner}”里有全角空格，请删去",
-                inner,
-                inner.replace("\u3000", ""),
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    inner = wording.text.strip()
+    if "\u3000" in inner and wording.key and wording.key not in PROSE:
+        yield Remark(
+            wording.place,
+            f"{wording.title}“{inner}”里有全角空格，请删去",
+            inner,
+            inner.replace("\u3000", ""),
+        )

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, judge_each_text
 from generator.values import show
-from generator.wording import NAMES, list_texts
+from generator.wording import NAMES, Wording
 
 SEVERITY = Severity.WARNING
 
@@ -48,16 +45,16 @@ _PAIRS = {
 _OPEN = frozenset(_PAIRS.values())
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        if wording.key not in NAMES:
-            continue
-        if lonely := _find_lonely(wording.text.translate({40: "（", 41: "）"})):
-            yield Remark(
-                wording.place,
-                f"{wording.title}“{show(wording.text)}”里的“{lonely}”没有配对，请补全或删去",
-                wording.text,
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    if wording.key not in NAMES:
+        return
+    if lonely := _find_lonely(wording.text.translate({40: "（", 41: "）"})):
+        yield Remark(
+            wording.place,
+            f"{wording.title}“{show(wording.text)}”里的“{lonely}”没有配对，请补全或删去",
+            wording.text,
+        )
 
 
 def _find_lonely(text: str) -> str | None:

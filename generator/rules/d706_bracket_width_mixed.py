@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
-from generator.wording import list_texts
+from generator.rule import Remark, judge_each_text
+from generator.wording import Wording
 
 SEVERITY = Severity.INFO
 
@@ -31,15 +28,15 @@ BAD = (
 )
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        party = wording.place in ("$.buyer.name", "$.supplier.name", "$.invoicing.title")
-        holder = wording.key == "account_name"
-        text = wording.text
-        if (party or holder) and re.search("[一-鿿]", text) and re.search("[()]", text):
-            yield Remark(
-                wording.place,
-                f"{wording.title}“{text}”用了半角括号，证照上一般是全角，请核对",
-                text,
-                text.replace("(", "（").replace(")", "）"),
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    party = wording.place in ("$.buyer.name", "$.supplier.name", "$.invoicing.title")
+    holder = wording.key == "account_name"
+    text = wording.text
+    if (party or holder) and re.search("[一-鿿]", text) and re.search("[()]", text):
+        yield Remark(
+            wording.place,
+            f"{wording.title}“{text}”用了半角括号，证照上一般是全角，请核对",
+            text,
+            text.replace("(", "（").replace(")", "）"),
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.facts import Facts
 from generator.findings import Severity
@@ -56,13 +57,16 @@ _FIELDS = re.compile(
 )
 
 
+_is_searched = lru_cache(maxsize=4096)(_FIELDS.fullmatch)
+
+
 def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
     known = _list_known(deal)
     for wording in list_texts(deal):
-        if not _FIELDS.fullmatch(wording.place):
+        if not _is_searched(wording.place):
             continue
         text = plain_name(wording.text)
-        for party in sorted(known, key=len, reverse=True):
+        for party in known:
             text = text.replace(party, "")
         for pattern in (_COMPANY, _BODY, _OTHER_BODY):
             found = pattern.search(text)
@@ -85,4 +89,5 @@ def _list_known(deal: Deal) -> list[str]:
         names.append(deal.invoicing.title)
     if deal.award and deal.award.agency and deal.award.agency.name:
         names.append(deal.award.agency.name)
-    return [plain for name in names if len(plain := plain_name(name)) > 1]
+    known = [plain for name in names if len(plain := plain_name(name)) > 1]
+    return sorted(known, key=len, reverse=True)

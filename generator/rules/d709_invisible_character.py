@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
+from generator.rule import Remark, judge_each_text
 from generator.values import show
-from generator.wording import PROSE, list_texts
+from generator.wording import PROSE, Wording
 
 SEVERITY = Severity.WARNING
 
@@ -47,22 +44,22 @@ _SHOWN_WRONG = re.compile("[\\ue000-\\uf8ff\\ufffd]")
 _EMOJI = re.compile("[\\U0001f000-\\U0001faff\\u2600-\\u27bf][\\u200d\\ufe0e\\ufe0f]")
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        text = wording.text
-        seen = _EMOJI.sub("", text)
-        found = _INVISIBLE.search(seen) or (
-            _BLANK.search(seen) if wording.key and wording.key not in PROSE else None
-        )
-        if found is None:
-            continue
-        char = found.group()
-        what = "显示不出来的字符" if _SHOWN_WRONG.match(char) else "看不见的字符"
-        mended = _BLANK.sub(" ", _INVISIBLE.sub("", text))
-        yield Remark(
-            wording.place,
-            f"{wording.title}第 {text.index(char) + 1} 个字符是{what} U+{ord(char):04X}，"
-            f"请删去；删去后是“{show(mended)}”",
-            show(text),
-            None if _SHOWN_WRONG.search(text) else mended,
-        )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    text = wording.text
+    seen = _EMOJI.sub("", text)
+    found = _INVISIBLE.search(seen) or (
+        _BLANK.search(seen) if wording.key and wording.key not in PROSE else None
+    )
+    if found is None:
+        return
+    char = found.group()
+    what = "显示不出来的字符" if _SHOWN_WRONG.match(char) else "看不见的字符"
+    mended = _BLANK.sub(" ", _INVISIBLE.sub("", text))
+    yield Remark(
+        wording.place,
+        f"{wording.title}第 {text.index(char) + 1} 个字符是{what} U+{ord(char):04X}，"
+        f"请删去；删去后是“{show(mended)}”",
+        show(text),
+        None if _SHOWN_WRONG.search(text) else mended,
+    )

@@ -10,12 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
-from generator.wording import list_texts
+from generator.rule import Remark, judge_each_text
+from generator.wording import Wording
 
 SEVERITY = Severity.WARNING
 
@@ -44,24 +41,24 @@ _SUSPECT = re.compile(r"[\u0370-\u04ff\u2f00-\u2fd5\uf900-\ufad9]")
 _CODES = frozenset({"number", "buyer_number", "procurement_number", "agency_number", "cnaps"})
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        text = wording.text
-        if wording.key not in _CODES and not _SUSPECT.search(text):
-            continue
-        mended = _LATIN_WORD.sub(_mend_word, text)
-        mended = _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found.group()), mended)
-        if wording.key in _CODES:
-            mended = re.sub(r"(?<=\d)[Oo](?=\d)|(?<=\d\d)[Oo](?=-)", "0", mended)
-        if mended != text:
-            at = next(i for i, (a, b) in enumerate(zip(text, mended, strict=True)) if a != b)
-            yield Remark(
-                wording.place,
-                f"{wording.title}第 {at + 1} 个字符“{text[at]}”（U+{ord(text[at]):04X}）"
-                f"像是“{mended[at]}”，请重新输入",
-                text,
-                mended,
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    text = wording.text
+    if wording.key not in _CODES and not _SUSPECT.search(text):
+        return
+    mended = _LATIN_WORD.sub(_mend_word, text)
+    mended = _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found.group()), mended)
+    if wording.key in _CODES:
+        mended = re.sub(r"(?<=\d)[Oo](?=\d)|(?<=\d\d)[Oo](?=-)", "0", mended)
+    if mended != text:
+        at = next(i for i, (a, b) in enumerate(zip(text, mended, strict=True)) if a != b)
+        yield Remark(
+            wording.place,
+            f"{wording.title}第 {at + 1} 个字符“{text[at]}”（U+{ord(text[at]):04X}）"
+            f"像是“{mended[at]}”，请重新输入",
+            text,
+            mended,
+        )
 
 
 def _mend_word(found: re.Match[str]) -> str:

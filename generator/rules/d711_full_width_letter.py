@@ -10,12 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark
-from generator.wording import list_texts
+from generator.rule import Remark, judge_each_text
+from generator.wording import Wording
 
 SEVERITY = Severity.WARNING
 
@@ -35,12 +32,12 @@ BAD = (
 _CODES = frozenset({"number", "buyer_number", "procurement_number", "agency_number", "tax_code"})
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    for wording in list_texts(deal):
-        if wording.key in _CODES and re.search("[０-９Ａ-Ｚａ-ｚ－]", wording.text):
-            yield Remark(
-                wording.place,
-                f"{wording.title}“{wording.text}”里有全角的数字或字母，请改成半角",
-                wording.text,
-                unicodedata.normalize("NFKC", wording.text),
-            )
+@judge_each_text
+def check(wording: Wording) -> Iterator[Remark]:
+    if wording.key in _CODES and re.search("[０-９Ａ-Ｚａ-ｚ－]", wording.text):
+        yield Remark(
+            wording.place,
+            f"{wording.title}“{wording.text}”里有全角的数字或字母，请改成半角",
+            wording.text,
+            unicodedata.normalize("NFKC", wording.text),
+        )

@@ -76,13 +76,20 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     for role, name in due.items():
         if len(name) < 8 or not is_organisation(name):
             continue
-        for place, text in texts.items():
+        for place, text in texts.items() if _may_be_near(mentions.document.text, name) else ():
             for start, end in find_near(text, name):
                 if (place, start) in told or any(text[start:end] == n for n in due.values()):
                     continue
                 told.add((place, start))
                 message = f"“{text[start:end]}”与{role}“{name}”只差一个字；请核对是否写错"
                 yield Remark(place, message, text[start:end], name, Severity.WARNING)
+
+
+def _may_be_near(text: str, name: str) -> bool:
+    """Whether either half of a name stands in a text without the other half."""
+    half = len(name) // 2
+    whole = text.count(name)
+    return text.count(name[:half]) > whole or text.count(name[half:]) > whole
 
 
 def _judge(mentions: Mentions, party: Party, name: str, *, alias: bool) -> Severity | None:

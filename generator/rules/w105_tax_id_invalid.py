@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from generator.codes import check_tax_id
 from generator.facts import Facts
 from generator.findings import Severity
+from generator.folding import fold
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 

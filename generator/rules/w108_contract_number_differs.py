@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from generator.facts import Facts
 from generator.findings import Severity
+from generator.folding import fold
 from generator.mentions import Labelled, Mentions
-from generator.mentions.folding import fold
 from generator.mentions.names import is_one_edit
 from generator.model import Deal
 from generator.rule import Remark

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from generator import dates
@@ -49,6 +49,9 @@ BAD = (
     (_TEXT.replace("云服务", ""), _DEAL),
 )
 _SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# A value of plain signs with Chinese or a mark on either side stands there as it is.
+_CODE = re.compile("[0-9A-Z-]+")
+_is_edge = re.compile("[\\n\\t :,.;()\\u3000-\\u303f\\u4e00-\\u9fff（）：，；]").fullmatch
 _SIGNED = re.compile(r"(?:签订|签署|签约)(?:日期|时间|日)\s*[：:]?\s*$")
 
 
@@ -57,16 +60,11 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         return
     stories = mentions.document.stories
     written = "\n".join(each.text for each in stories if each.part != "properties")
-    # With and without the blanks that a line may have inside a number, or between two.
-    rows = written.split("\n")
-    folded = [*map(_fold, rows)]
-    texts = ("\n".join(map(_plain, rows)), "\n".join(folded))
     for title, value in _list_facts(deal):
-        if not any(_stands(_fold(value), each) for each in texts):
+        if not _is_written(value, written):
             message = f"合同里没有{title}“{value}”；请核对，写错的改正，没有写的补上"
             yield Remark(_TOP, message, None, value)
-    text, name = "".join(folded), _fold(deal.project.name)
-    if name not in text and name.removeprefix(_fold(deal.buyer.name)) not in text:
+    if deal.project.name not in written and not _is_named(deal, written):
         message = f"合同里没有项目名称“{deal.project.name}”；请核对，写错的改正，没有写的补上"
         yield Remark(_TOP, message, None, deal.project.name)
     due = deal.signing.date if deal.signing else None
@@ -98,6 +96,19 @@ def _list_facts(deal: Deal) -> Iterator[tuple[str, str]]:
             yield title, value
 
 
+def _is_written(value: str, written: str) -> bool:
+    if _CODE.fullmatch(value) and _stands(value, f"\n{written}\n", _is_edge):
+        return True
+    # With and without the blanks that a line may have inside a number, or between two.
+    texts = ("\n".join(map(change, written.split("\n"))) for change in (_plain, _fold))
+    return any(_stands(_fold(value), text, _is_no_sign) for text in texts)
+
+
+def _is_named(deal: Deal, written: str) -> bool:
+    text, name = "".join(map(_fold, written.split("\n"))), _fold(deal.project.name)
+    return name in text or name.removeprefix(_fold(deal.buyer.name)) in text
+
+
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).upper()
@@ -108,12 +119,17 @@ def _fold(text: str) -> str:
     return "".join(_plain(text).split())
 
 
-def _stands(value: str, text: str) -> bool:
+def _stands(value: str, text: str, ends: Callable[[str], object]) -> bool:
     """Whether the text has the value as a whole, not inside a longer number or word."""
     place = text.find(value)
     while place >= 0:
-        before, after = text[place - 1 : place], text[place + len(value) :][:1]
-        if before not in _SIGNS and after not in _SIGNS:
+        if ends(text[place - 1 : place]) and ends(
+            text[place + len(value) : place + len(value) + 1]
+        ):
             return True
         place = text.find(value, place + 1)
     return False
+
+
+def _is_no_sign(char: str) -> bool:
+    return char not in _SIGNS

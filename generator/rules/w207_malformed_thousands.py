@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
+from generator.folding import fold
 from generator.mentions import Mentions
-from generator.mentions.folding import fold, scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.WARNING
 
-_GROUPED = re.compile(
-    r"(?<![\d.,，])(?<!\d[,，] )\d{1,9}(?:[,，]\d{1,9}){1,6}(?:\.\d{1,4})?(?![\d.,，]\d)"
+_GROUPED = Search(
+    r"(?<![\d.,，])(?<!\d[,，] )\d{1,9}(?:[,，]\d{1,9}){1,6}(?:\.\d{1,4})?(?![\d.,，]\d)",
+    folded=True,
 )
-_scan_grouped = scanner(_GROUPED)
 _RIGHT = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
 _MONEY_BEFORE = re.compile(r"(?:[¥￥]|人民币|RMB|小写\)?:?)\s?[\[(]?$")
 _MONEY_AFTER = re.compile(r"\s?[\])]?\s?[万亿]?元")
@@ -47,11 +48,11 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    for paragraph in mentions.document.paragraphs:
+    for _, paragraph, _, matches in mentions.document.find(_GROUPED):
         if paragraph.place.part == "properties":
             continue
         text = fold(paragraph.text)
-        for found in _scan_grouped(text):
+        for found in matches:
             start, end = found.span()
             if _RIGHT.fullmatch(found[0]):
                 continue

@@ -14,8 +14,8 @@ from itertools import pairwise
 from generator import money
 from generator.facts import Facts
 from generator.findings import Severity
+from generator.folding import fold
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 
@@ -42,7 +42,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = mentions.folded
+    texts = mentions.document.folded
     for left, right in pairwise(mentions.amounts):
         if left.place != right.place:
             continue

@@ -6,20 +6,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.ERROR
 
-_MONTH = re.compile(r"(?<!\d)\d{4}\s?年\s?(?P<m>\d{1,2})\s?月(?!\s?\[?\s?\d)")
-_DAY = re.compile(r"(?<![\d年])(?<!年\s)(?<!年\[)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
+_MONTH = Search(r"(?<!\d)\d{4}\s?年\s?(?P<m>\d{1,2})\s?月(?!\s?\[?\s?\d)", folded=True)
+_DAY = Search(
+    r"(?<![\d年])(?<!年\s)(?<!年\[)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日", folded=True
+)
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 GOOD = (
@@ -48,16 +49,15 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             message = f"没有“{day.excerpt}”这一天；请改成实际的日期"
             severity = Severity.WARNING if plain else None
             yield Remark(day.place, message, day.excerpt, None, severity)
-    for place, text in texts.items():
-        if place.part == "properties" or "月" not in text:
+    for _, paragraph, search, matches in mentions.document.find(_MONTH, _DAY):
+        if paragraph.place.part == "properties":
             continue
-        folded = fold(text)
-        for match in _MONTH.finditer(folded):
-            if not 1 <= int(match["m"]) <= 12:
-                excerpt = text[slice(*match.span())]
-                yield Remark(place, f"没有“{excerpt}”；请改成实际的月份", excerpt)
-        for match in _DAY.finditer(folded):
-            month, day_of = int(match["m"]), int(match["d"])
-            if not 1 <= month <= 12 or not 1 <= day_of <= _LENGTHS[month - 1]:
-                excerpt = text[slice(*match.span())]
-                yield Remark(place, f"没有“{excerpt}”这一天；请改成实际的日期", excerpt)
+        for match in matches:
+            month = int(match["m"])
+            excerpt = paragraph.text[slice(*match.span())]
+            if search is _MONTH and not 1 <= month <= 12:
+                yield Remark(paragraph.place, f"没有“{excerpt}”；请改成实际的月份", excerpt)
+            elif search is _DAY and not (
+                1 <= month <= 12 and 1 <= int(match["d"]) <= _LENGTHS[month - 1]
+            ):
+                yield Remark(paragraph.place, f"没有“{excerpt}”这一天；请改成实际的日期", excerpt)

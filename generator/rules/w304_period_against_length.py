@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 
 from generator import dates
 from generator.errors import ReadingLimit
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Duration, Mentions, Period
-from generator.mentions.folding import fold
 from generator.model import Deal
+from generator.reading import Document
 from generator.rule import Remark
 
 SEVERITY = Severity.ERROR
@@ -51,18 +50,11 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    paragraphs = mentions.document.paragraphs
-    above = {}
-    texts = {}
-    for one, two in pairwise(paragraphs):
-        above[two.place] = one.place
-    for paragraph in paragraphs:
-        texts[paragraph.place] = fold(paragraph.text)
     lengths: dict[WordPlace, list[Duration]] = {}
     for each in mentions.durations:
         lengths.setdefault(each.place, []).append(each)
     for period in mentions.periods:
-        length = _find_length(period, texts, lengths, above)
+        length = _find_length(period, mentions.document, lengths)
         first, last = period.first.value, period.last.value
         if length is None or first is None or last is None or first > last:
             continue
@@ -79,11 +71,9 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
 
 
 def _find_length(
-    period: Period,
-    texts: Mapping[WordPlace, str],
-    lengths: Mapping[WordPlace, list[Duration]],
-    above: Mapping[WordPlace, WordPlace],
+    period: Period, document: Document, lengths: Mapping[WordPlace, list[Duration]]
 ) -> Duration | None:
+    texts = document.folded
     text = texts[period.place]
     for length in lengths.get(period.place, ()):
         start = max(0, length.start - 14)
@@ -99,9 +89,10 @@ def _find_length(
                 between = between[1:]
             if _AFTER.fullmatch(between) and not _OTHER.search(between):
                 return length
-    up = above.get(period.place)
-    if up is None or lengths.get(period.place) or not _HEAD.match(text) or period.start > 12:
+    at = document.order[period.place]
+    if not at or lengths.get(period.place) or not _HEAD.match(text) or period.start > 12:
         return None
+    up = document.paragraphs[at - 1].place
     for length in lengths.get(up, ()):
         if len(texts[up]) - length.end <= 2 and _CALLED.search(texts[up], 0, length.start):
             return length

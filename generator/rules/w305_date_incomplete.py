@@ -6,20 +6,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.INFO
 
-_LINE = re.compile(
-    r"\s*(?:(?:合同|协议)?(?:签[订定署约]|订立)(?:日期|时间)|日\s*期)\s*:\s*(?P<date>\d{4}\s*年\s*\d{1,2}\s*月)\s*日?\s*$"
+_LINE = Search(
+    r"\A\s*(?:(?:合同|协议)?(?:签[订定署约]|订立)(?:日期|时间)|日\s*期)\s*:\s*(?P<date>\d{4}\s*年\s*\d{1,2}\s*月)\s*日?\s*$",
+    folded=True,
 )
 
 GOOD = (
@@ -37,8 +37,8 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     if mentions.outline.form or not any(day.value for day in mentions.dates):
         return
-    for paragraph in mentions.document.body.paragraphs:
-        if match := _LINE.match(fold(paragraph.text)):
+    for _, paragraph, _, (match, *_) in mentions.document.find(_LINE):
+        if paragraph.place.part == "body":
             excerpt = paragraph.text[slice(*match.span("date"))]
             message = f"日期“{excerpt}”只写到月，别处都写到日；请补上日"
             yield Remark(paragraph.place, message, excerpt)

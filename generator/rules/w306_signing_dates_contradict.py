@@ -6,23 +6,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.WARNING
 
-_LABEL = re.compile(
-    r"(?:^|\s|\))(?:合同|协议)?(?:(?:签[订定署约字]|订立)(?:日期|时间)?|日\s*期)\s*:?\s*$"
+_LABEL = Search(
+    r"(?:^|\s|\))(?:合同|协议)?(?:(?:签[订定署约字]|订立)(?:日期|时间)?|日\s*期)\s*:?\s*$",
+    folded=True,
 )
-_MONTH = re.compile(
-    r"(?:签[订定署约]|订立)(?:日期|时间)\s*:\s*(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*日?\s*$"
+_MONTH = Search(
+    r"(?:签[订定署约]|订立)(?:日期|时间)\s*:\s*(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*日?\s*$",
+    folded=True,
 )
 _END = "\n第一条 内容\n服务见清单。\n（以下无正文）\n甲方（盖章）：\n"
 
@@ -41,30 +42,22 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    paragraphs = mentions.document.body.paragraphs
-    texts = {}
-    labelled = set()
-    before = ""
-    for paragraph in paragraphs:
-        texts[paragraph.place] = text = fold(paragraph.text)
-        if len(before) < 14 and _LABEL.search(before):
-            labelled.add(paragraph.place)
-        before = text
+    document = mentions.document
+    texts, paragraphs = document.folded, document.paragraphs
+    labelled = {
+        paragraphs[met.at + 1].place
+        for met in document.find(_LABEL)
+        if len(met.paragraph.text) < 14 and met.at + 1 < len(paragraphs)
+    }
     cover, signed = [], []
     for day in mentions.dates:
-        shown = texts.get(day.place)
-        if day.value is None or shown is None:
-            continue
-        if not (
-            _LABEL.search(shown[max(0, day.start - 24) : day.start])
-            or (day.start == 0 and day.place in labelled)
-        ):
-            continue
         zone = mentions.outline.zone(day.place)
-        if zone == "signature":
-            signed.append(day)
-        elif zone == "cover":
-            cover.append(day)
+        if day.value is None or zone not in ("signature", "cover"):
+            continue
+        before = texts[day.place][max(0, day.start - 24) : day.start]
+        if not _LABEL.pattern.search(before) and (day.start or day.place not in labelled):
+            continue
+        (signed if zone == "signature" else cover).append(day)
     values = {day.value for day in signed if day.value}
     if not values:
         return
@@ -79,11 +72,10 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             first = cover[0].excerpt
             message = f"封面的签订日期是“{first}”，这里的“{day.excerpt}”比它晚；请改成一致"
             yield Remark(day.place, message, day.excerpt)
-    for paragraph in paragraphs:
+    for _, paragraph, _, (match, *_) in document.find(_MONTH):
         if mentions.outline.zone(paragraph.place) != "cover":
             continue
-        match = _MONTH.search(texts[paragraph.place])
-        if match and all((v.year, v.month) != (int(match["y"]), int(match["m"])) for v in values):
+        if all((v.year, v.month) != (int(match["y"]), int(match["m"])) for v in values):
             excerpt = paragraph.text[match.start("y") : match.end()].strip()
             message = f"封面的签订日期是“{excerpt}”，签署处是“{said}”；请改成一致"
             yield Remark(paragraph.place, message, excerpt)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions, Period
-from generator.mentions.folding import fold
 from generator.model import Deal
 from generator.rule import Remark, is_contract
 
@@ -40,16 +39,15 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     if facts is not None and not is_contract(facts.paper):
         return
-    texts, above, before = {}, {}, ""
-    for paragraph in mentions.document.paragraphs:
-        texts[paragraph.place] = fold(paragraph.text)
-        above[paragraph.place] = before
-        before = texts[paragraph.place]
+    document = mentions.document
+    texts = document.folded
     first: dict[str, Period] = {}
     for period in mentions.periods:
         text = texts[period.place][max(0, period.start - 80) : period.start]
-        if not text.strip() and len(above[period.place]) <= 12:
-            text = above[period.place]
+        at = document.order[period.place]
+        above = texts[document.paragraphs[at - 1].place] if at else ""
+        if not text.strip() and len(above) <= 12:
+            text = above
         text = re.split("[。；;]", text)[-1]
         called = _CALLED.findall(text)
         if not called or _OTHER.search(text) or not (period.first.value and period.last.value):

@@ -33,7 +33,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = mentions.folded
+    texts = mentions.document.folded
     seen: dict[tuple[int, str], object] = {}
     for part in mentions.instalments:
         if part.alternative or part.place.table is not None:

@@ -48,7 +48,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     }
     if len({rate.value for rate in rates}) != 2 or len(listed) > 1:
         return
-    texts = mentions.folded
+    texts = mentions.document.folded
     first = rates[0]
     other = next(rate for rate in rates if rate.value != first.value)
     if any(_names_subject(texts[rate.place], rate) for rate in rates) or other.place == first.place:

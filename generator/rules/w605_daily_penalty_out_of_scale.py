@@ -49,7 +49,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = mentions.folded
+    texts = mentions.document.folded
     for share in mentions.percents:
         text = texts[share.place]
         left = max(0, share.start - _LOOK)

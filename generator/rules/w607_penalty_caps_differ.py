@@ -36,7 +36,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = mentions.folded
+    texts = mentions.document.folded
     caps: dict[str, Percent] = {}
     for share in mentions.percents:
         match = _CAP.search(texts[share.place], max(0, share.start - 90), share.start)

@@ -44,7 +44,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = mentions.folded
+    texts = mentions.document.folded
     for share in mentions.percents:
         text = texts[share.place]
         before = _SHARE_AFTER.search(text, max(0, share.start - 40), share.start)

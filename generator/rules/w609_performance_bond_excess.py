@@ -42,7 +42,7 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    texts = mentions.folded
+    texts = mentions.document.folded
     if not any(_PUBLIC.search(text) for text in texts.values()):
         return
     for share in mentions.percents:

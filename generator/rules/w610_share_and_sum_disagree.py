@@ -46,7 +46,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     if total is None or (facts is not None and not is_contract(facts.paper)):
         return
     stated = {each.value for each in mentions.totals if each.value != total}
-    texts = mentions.folded
+    texts = mentions.document.folded
     told = {(p.amount.place, p.amount.start) for p in mentions.instalments if p.amount is not None}
     amounts = {(amount.place, amount.start): amount for amount in mentions.amounts}
     for share in mentions.percents:

@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
@@ -21,19 +19,16 @@ SEVERITY = Severity.ERROR
 
 # A capital None or NaN is a programmer's word anywhere; lower-case null or nan only where it is
 # the whole value behind a label or in a cell.
-_ANYWHERE = re.compile(
-    r"(?<![A-Za-z0-9_.&-])(?:None|NaN|undefined|#REF!|#VALUE!|#N/A)(?![A-Za-z0-9_.&-])"
-    r"|(?<=[¥￥币为即计])\s?nan(?![A-Za-z0-9])|(?<![A-Za-z0-9])nan(?=\s?[万亿]?元)"
+_ANYWHERE = Search(
+    r"(?P<word>(?<![A-Za-z0-9_.&-])(?:None|NaN|undefined|#REF!|#VALUE!|#N/A)(?![A-Za-z0-9_.&-])"
+    r"|(?<=[¥￥币为即计])\s?nan(?![A-Za-z0-9])|(?<![A-Za-z0-9])nan(?=\s?[万亿]?元))"
 )
-_scan_anywhere = scanner(_ANYWHERE)
-_WHOLE = re.compile(r"(?:^|[：:]\s*)(null|nan|NULL|nil)\s*[。；;]?$")
-_scan_whole = scanner(_WHOLE)
+_WHOLE = Search(r"(?:^|[：:]\s*)(?P<word>null|nan|NULL|nil)\s*[。；;]?$")
 # A yuan sign that no figure follows, unless a blank is there for the pen.
-_BARE_SIGN = re.compile(r"[¥￥](?=\s*(?:[，。；、）)]|元|$))")
-_scan_bare_sign = scanner(_BARE_SIGN)
-_BARE_WORDS = re.compile(r"大写[)）]?[:：]\s*(?:人民币\s*)?(?=[，。；、）)]|$)")
+_BARE_SIGN = Search(r"(?P<word>[¥￥])(?=\s*(?:[，。；、）)]|元|$))")
+_BARE_WORDS = Search(r"(?P<word>大写[)）]?[:：]\s*(?:人民币\s*)?)(?=[，。；、）)]|$)")
 
-_scan_bare_words = scanner(_BARE_WORDS)
+
 GOOD = (
     "服务名称：None-Stop 高可用服务",
     "品牌：Nanjing Cloud，型号 NaN2000",
@@ -58,30 +53,28 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    paragraphs = mentions.document.paragraphs
+    document = mentions.document
     spelled = {words.place for words in mentions.words}
-    for paragraph, below in zip_longest(paragraphs, paragraphs[1:]):
+    # A model leaves places for sums to the pen.
+    sums = () if mentions.outline.form else (_BARE_WORDS, _BARE_SIGN)
+    for at, paragraph, search, matches in document.find(_ANYWHERE, _WHOLE, *sums):
         text = paragraph.text
-        for scan, group in ((_scan_anywhere, 0), (_scan_whole, 1)):
-            for found in scan(text):
-                start, end = found.span(group)
-                if not is_own(text, start, end, deal):
-                    word = found.group(group)
-                    message = f"印出了空值“{word}”（“{_quote(text)}”）；请补上内容或检查模板"
-                    yield Remark(paragraph.place, message, word)
-        if mentions.outline.form:
-            continue  # a model leaves such places for the pen
-        for found in _scan_bare_words(text):
-            if found.end() == len(text) and below and below.place in spelled:
-                continue  # the words stand in the next cell or paragraph
-            message = f"“大写”后面没有金额（“{_quote(text)}”）；请补上金额或检查模板"
-            yield Remark(paragraph.place, message, found.group())
-        for found in _scan_bare_sign(text):
-            if text[: found.start()].endswith(("（", "(")):
-                continue  # a heading such as 单价（¥）
-            if not is_own(text, found.start(), found.end(), deal):
+        for found in matches:
+            word = found.group("word")
+            if search is _BARE_WORDS:
+                below = document.paragraphs[at + 1 : at + 2]
+                if found.end() == len(text) and below and below[0].place in spelled:
+                    continue  # the words stand in the next cell or paragraph
+                message = f"“大写”后面没有金额（“{_quote(text)}”）；请补上金额或检查模板"
+            elif is_own(text, *found.span("word"), deal):
+                continue
+            elif search is _BARE_SIGN:
+                if text[: found.start()].endswith(("（", "(")):
+                    continue  # a heading such as 单价（¥）
                 message = f"“¥”后面没有金额（“{_quote(text)}”）；请补上金额或检查模板"
-                yield Remark(paragraph.place, message, found.group())
+            else:
+                message = f"印出了空值“{word}”（“{_quote(text)}”）；请补上内容或检查模板"
+            yield Remark(paragraph.place, message, word)
 
 
 def _quote(text: str) -> str:

@@ -6,27 +6,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
+from generator.reading import Paragraph
 from generator.rule import Remark
 
 SEVERITY = Severity.ERROR
 
 # Labels that only ever stand before a value; signature, seal and date are left for the pen.
-_LABEL = re.compile(
+_LABEL = Search(
     r"(?:^|[，；、\s])((?:合同|项目|采购|代理|协议)?(?:编号|名称)|甲\s*方|乙\s*方|(?:通讯|联系|注册)?地\s*址|"
     r"邮\s*编|邮政编码|联\s*系\s*人|(?:联系)?电\s*话|联系方式|(?:电子)?邮箱|法定代表人|开户(?:行|银行)|"
     r"账\s*号|银行账号|户\s*名|账户名称?|纳税人识别号|统一社会信用代码|税\s*号|签订地点|履行地点|"
     r"服务期限|合同总价|中标金额|税率)\s*[：:]\s*$"
 )
-_scan_label = scanner(_LABEL)
 
 GOOD = (
     "地址：星河市云岭路 1 号",
@@ -53,15 +51,24 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         return
     # A stranger's contract may be numbered and dated by hand; our own forms never leave it so.
     severity = Severity.WARNING if deal is None else None
-    for story in mentions.document.stories:
-        paragraphs = [p for p in story.paragraphs if p.text.strip() and p.place.table is None]
-        for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
-            after = following.text if following else "："
-            found = next(iter(_scan_label(paragraph.text)), None)
-            # The value may stand in the next paragraph, which then is no label itself.
-            if mentions.outline.zone(paragraph.place) == "signature":
-                continue
-            if found and ("：" in after or ":" in after):
-                label = found.group(1)
-                message = f"“{label}”后面没有内容；请补上，或连标签一起去掉"
-                yield Remark(paragraph.place, message, paragraph.text.strip(), None, severity)
+    for at, paragraph, _, (found, *_) in mentions.document.find(_LABEL):
+        place = paragraph.place
+        if place.table is not None or mentions.outline.zone(place) == "signature":
+            continue
+        # The value may stand in the next paragraph, which then is no label itself.
+        below = _find_below(mentions.document.paragraphs, at)
+        after = below.text if below else "："
+        if "：" in after or ":" in after:
+            message = f"“{found[1]}”后面没有内容；请补上，或连标签一起去掉"
+            yield Remark(place, message, paragraph.text.strip(), None, severity)
+
+
+def _find_below(paragraphs: Sequence[Paragraph], at: int) -> Paragraph | None:
+    """The next paragraph of the same story that has text and stands in no table."""
+    for index in range(at + 1, len(paragraphs)):
+        place = paragraphs[index].place
+        if place.part != paragraphs[at].place.part:
+            return None
+        if place.table is None and paragraphs[index].text.strip():
+            return paragraphs[index]
+    return None

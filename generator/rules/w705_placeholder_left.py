@@ -6,28 +6,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.WARNING
 
-_MARKS = re.compile(
+_MARKS = Search(
     r"(?<![A-Za-z0-9Ｘ*-])(?:[XＸ]{2,12}|[xｘ]{2,12}|×{2,12}|※{2,12}|○{2,12}|\*{3,12})(?![A-Za-z0-9*-])"
     r"|某某+|(?<![A-Za-z])(?:TBD|TODO|tbd|N/A/N/A)(?![A-Za-z])"
     r"|[（(【\[](?:此处|请|待)(?:填写?|补充?|输入|插入|确认|定)[^）)】\]]{0,12}[）)】\]]"
     r"|(?:此处|请在此)(?:填写|输入|插入)"
 )
-_scan_marks = scanner(_MARKS)
-_OPEN = re.compile(r"(?:待定|待补充|待填写?|暂缺|待商定)(?=\s*[，。；、）)】]|\s*$|元|日)")
-
-_scan_open = scanner(_OPEN)
+_OPEN = Search(r"(?:待定|待补充|待填写?|暂缺|待商定)(?=\s*[，。；、）)】]|\s*$|元|日)")
 GOOD = (
     "待定事项由双方协商。",
     "编号：HT-XX-2026，型号 XXL，文件为 XML 格式",
@@ -50,12 +46,11 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     if mentions.outline.form:
         return
-    for paragraph in mentions.document.paragraphs:
-        if paragraph.place.part == "properties":
+    told = -1
+    for at, paragraph, _, (match, *_) in mentions.document.find(_MARKS, _OPEN):
+        if paragraph.place.part == "properties" or at == told:
             continue
-        for scan in (_scan_marks, _scan_open):
-            match = next(iter(scan(paragraph.text)), None)
-            if match and not is_own(paragraph.text, *match.span(), deal):
-                message = f"留着占位的“{match[0]}”；请换成实际的内容"
-                yield Remark(paragraph.place, message, match[0])
-                break
+        if not is_own(paragraph.text, *match.span(), deal):
+            message = f"留着占位的“{match[0]}”；请换成实际的内容"
+            yield Remark(paragraph.place, message, match[0])
+            told = at

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.reading import Paragraph
 from generator.rule import Remark
@@ -20,16 +20,14 @@ from generator.rule import Remark
 SEVERITY = Severity.WARNING
 
 _EMPTY = re.compile("[□☐]")
-_scan_empty = scanner(_EMPTY)
 _TICKED = re.compile("[☑☒■√✓✔]|[（(]\\s?√\\s?[)）]")
-_CHOICE = re.compile(r"[☑☒■√✓✔]\s?(?P<words>[^□☐☑☒■√✓✔，。；、\s]{1,12})")
-_scan_choice = scanner(_CHOICE)
-_SLASH = re.compile(
+_BOXED = Search(r"[□☐]|\A\s*(?:[☑☒■√✓✔]|[（(]\s?√\s?[)）])")
+_CHOICE = Search(r"[☑☒■√✓✔]\s?(?P<words>[^□☐☑☒■√✓✔，。；、\s]{1,12})")
+_SLASH = Search(
     r"(?:甲方\s?[/／]\s?乙方|乙方\s?[/／]\s?甲方)(?=承担|负责|支付|所有|指定|有权)|(?:价|格|为|[（(])(?P<tax>含税\s?[/／]\s?不含税)"
     r"|(?:增值税)?专用发票\s?[/／]\s?(?:增值税)?普通发票|仲裁\s?[/／]\s?诉讼(?!费)"
     r"|(?:需要|允许|可以|应当)\s?[/／]\s?不(?:需要|允许|可以|应)"
 )
-_scan_slash = scanner(_SLASH)
 _SEVERAL = re.compile("可多选|多选")
 
 GOOD = (
@@ -52,22 +50,31 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     if mentions.outline.form:
         return
+    document = mentions.document
+    boxed = {met.at for met in document.find(_BOXED)}
+    slashes = {met.at: met.matches[0] for met in document.find(_SLASH)}
     group: list[Paragraph] = []
-    for paragraph in (*mentions.document.body.paragraphs, None):
-        text = paragraph.text if paragraph else ""
-        boxes = bool(_scan_empty(text) or _TICKED.match(text.strip()))
-        if paragraph and boxes and (not group or text.strip()[:1] in "□☐☑☒■√✓✔"):
+    last = -1
+    for at in sorted({met.at for met in document.find(_BOXED, _CHOICE, _SLASH)}):
+        paragraph = document.paragraphs[at]
+        if paragraph.place.part != "body":
+            break
+        if at != last + 1:
+            yield from _judge(group)
+            group = []
+        last = at
+        boxes = at in boxed
+        if boxes and (not group or paragraph.text.strip()[:1] in "□☐☑☒■√✓✔"):
             group.append(paragraph)
             continue
         yield from _judge(group)
-        group = [paragraph] if paragraph and boxes else []
-        if paragraph is None:
-            continue
+        group = [paragraph] if boxes else []
         yield from _judge_ticked(paragraph)
-        if paragraph.place.table is None and (found := _scan_slash(text)):
-            words = found[0]["tax"] or found[0][0]
+        if paragraph.place.table is None and at in slashes:
+            words = slashes[at]["tax"] or slashes[at][0]
             message = f"“{words}”没有选定；请只留其中一项"
             yield Remark(paragraph.place, message, words)
+    yield from _judge(group)
 
 
 def _judge(group: list[Paragraph]) -> Iterator[Remark]:
@@ -86,7 +93,7 @@ def _judge(group: list[Paragraph]) -> Iterator[Remark]:
 
 
 def _judge_ticked(paragraph: Paragraph) -> Iterator[Remark]:
-    words = [match["words"] for match in _scan_choice(paragraph.text)]
+    words = [match["words"] for match in _CHOICE.pattern.finditer(paragraph.text)]
     for word in words:
         opposite = next((w for w in words if w in (f"不{word}", f"无{word}", f"非{word}")), None)
         if opposite or {"是", "否"} <= set(words) or {"有", "无"} <= set(words):

@@ -9,25 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.WARNING
 
-_PHRASE = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,24})(?P=words)")
-_scan_phrase = scanner(_PHRASE)
-_ASIDE = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,8})(?P<close>[)）])(?P=words)")
-_scan_aside = scanner(_ASIDE)
-_SYNONYMS = re.compile("有关相关|相关有关|必须应当|应当必须|大约左右|所有全部|立即马上")
-_scan_synonyms = scanner(_SYNONYMS)
-_SINGLE = re.compile(
+_PHRASE = Search(r"(?P<words>[\u4e00-\u9fff]{2,24})(?P=words)")
+_ASIDE = Search(r"(?P<words>[\u4e00-\u9fff]{2,8})(?P<close>[)）])(?P=words)")
+_SYNONYMS = Search("有关相关|相关有关|必须应当|应当必须|大约左右|所有全部|立即马上")
+_SINGLE = Search(
     r"(?<![目标有靶众])的的(?!确)|(?<!是)是是(?!非)|或或|(?<![中温祥共])和和(?![谐平睦解])|[，、；：。]{2,}"
 )
-_scan_single = scanner(_SINGLE)
 _POINTS = {"，，", "、、", "；；", "：：", "。。"}
 # 云服务服务器, 保证保证金, 北京北京路 are two words; so is 二〇二〇.
 _TAIL = re.compile("[器商员金性者化权费于期率法品业路街道大式量书人力区县市]")
@@ -55,30 +51,35 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    for paragraph in mentions.document.paragraphs:
-        if paragraph.place.part == "properties" or len(paragraph.text) < 4:
+    for _, paragraph, search, matches in mentions.document.find(
+        _PHRASE, _ASIDE, _SYNONYMS, _SINGLE
+    ):
+        text, place = paragraph.text, paragraph.place
+        if place.part == "properties" or len(text) < 4:
             continue
-        text = paragraph.text
-        for match in _scan_phrase(text):
-            words = match["words"]
-            tail = text[match.end() : match.end() + 1]
-            if _NUMERALS >= set(words) or _PLAYFUL.match(words) or len(set(words)) == 1:
+        for match in matches:
+            if search is not _SYNONYMS and is_own(text, *match.span(), deal):
                 continue
-            if (len(words) <= 3 and _TAIL.match(tail)) or is_own(text, *match.span(), deal):
-                continue
-            yield Remark(paragraph.place, f"“{words}”连写了两遍；请删去一遍", match[0], words)
-        for match in _scan_aside(text):
-            if not is_own(text, *match.span(), deal):
-                around = match[0]
-                message = f"“{around}”里“{match['words']}”重复；请核对是否多写了一遍"
-                yield Remark(paragraph.place, message, around, None, Severity.INFO)
-        for match in _scan_synonyms(text):
-            message = f"“{match[0]}”意思重复；请只留一个"
-            yield Remark(paragraph.place, message, match[0], match[0][:2], Severity.INFO)
-        for match in _scan_single(text):
-            if match[0][0] in "，、；：。" and match[0] not in _POINTS:
-                continue
-            if not is_own(text, *match.span(), deal):
-                yield Remark(
-                    paragraph.place, f"“{match[0]}”重复；请删去一个", match[0], match[0][:1]
-                )
+            said = match[0]
+            if search is _PHRASE:
+                words = match["words"]
+                if not _is_meant(words, text[match.end() : match.end() + 1]):
+                    yield Remark(place, f"“{words}”连写了两遍；请删去一遍", said, words)
+            elif search is _ASIDE:
+                message = f"“{said}”里“{match['words']}”重复；请核对是否多写了一遍"
+                yield Remark(place, message, said, None, Severity.INFO)
+            elif search is _SYNONYMS:
+                message = f"“{said}”意思重复；请只留一个"
+                yield Remark(place, message, said, said[:2], Severity.INFO)
+            elif said[0] not in "，、；：。" or said in _POINTS:
+                yield Remark(place, f"“{said}”重复；请删去一个", said, said[:1])
+
+
+def _is_meant(words: str, tail: str) -> bool:
+    """Whether words that stand twice may: a numeral, a playful doubling, two words of which one ends so."""
+    return bool(
+        set(words) <= _NUMERALS
+        or _PLAYFUL.match(words)
+        or len(set(words)) == 1
+        or (len(words) <= 3 and _TAIL.match(tail))
+    )

@@ -6,22 +6,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.WARNING
 
-_WORD = re.compile(
+_WORD = Search(
     r"(?<=[\u4e00-\u9fff、，；）)”》])\s*(?P<word>and/or|and|AND|or|OR|but|the|of|with|for|by|to|in)\s*(?=[\u4e00-\u9fff“《（(])"
 )
-_scan_word = scanner(_WORD)
 _CHINESE = {"and": "和", "or": "或者", "and/or": "和/或者", "but": "但"}
 
 GOOD = (
@@ -38,8 +36,8 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    for paragraph in mentions.document.paragraphs:
-        for match in _scan_word(paragraph.text):
+    for _, paragraph, _, matches in mentions.document.find(_WORD):
+        for match in matches:
             word = match["word"]
             if not is_own(paragraph.text, *match.span("word"), deal):
                 message = f"中文句子里夹着“{word}”；请换成中文"

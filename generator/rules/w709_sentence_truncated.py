@@ -7,23 +7,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
+from generator.reading import Paragraph
 from generator.rule import Remark
 
 SEVERITY = Severity.INFO
 
-_HANGING = re.compile(
+_HANGING = Search(
     r"(?:一律|必须|应当|应)严格[。；]|(?:应当|必须|予以|加以|对于|由于|以及|并且|或者|按照|根据|关于|从而)[。；]"
 )
-_scan_hanging = scanner(_HANGING)
-_COMMA = re.compile(r"[，、,]\s*$")
+_COMMA = Search(r"[，、,]\s*$")
 _ITEM = re.compile(r"\s*(?:[-(（【\[]|\d|[一二三四五六七八九十①-⑳]|第|[□☐☑])")
 _LABEL = re.compile(r"\s*[\u4e00-\u9fff]{2,8}\s?[：:].{0,40}$")
 _BEGINS = re.compile(r"[甲乙]方|双方|本[合协]|[(（]?以下无正文|附\s?件")
@@ -46,22 +45,37 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         return
     heads = {article.place for article in mentions.articles}
     numbers = {item.place: item.number for item in mentions.items}
-    paragraphs = [p for p in mentions.document.body.paragraphs if p.text.strip()]
-    for paragraph, below in zip_longest(paragraphs, paragraphs[1:]):
-        for match in _scan_hanging(paragraph.text):
-            excerpt = paragraph.text[max(0, match.start() - 8) : match.end()]
-            yield Remark(paragraph.place, f"“{excerpt}”像是没有写完；请补全", excerpt)
-        if paragraph.place.table is not None or len(paragraph.text) < 15:
+    paragraphs = mentions.document.paragraphs
+    for at, paragraph, search, matches in mentions.document.find(_HANGING, _COMMA):
+        text, place = paragraph.text, paragraph.place
+        if place.part != "body":
             continue
-        if _COMMA.search(paragraph.text) and not _LABEL.match(paragraph.text):
-            opens = below and (below.number or below.place.table is not None)
-            headed = below is not None and below.place in heads
-            if not headed and (opens or (below and _ITEM.match(below.text))):
-                item = numbers.get(below.place) if below else None
-                if item is None or item == 1:
-                    continue
-                headed = True
-            # A line that was broken in the middle goes on without a subject of its own.
-            if below is None or headed or _BEGINS.match(below.text.strip()):
-                excerpt = paragraph.text.rstrip()[-12:]
-                yield Remark(paragraph.place, f"“{excerpt}”之后没有下文；请补全", excerpt)
+        if search is _HANGING:
+            for match in matches:
+                excerpt = text[max(0, match.start() - 8) : match.end()]
+                yield Remark(place, f"“{excerpt}”像是没有写完；请补全", excerpt)
+            continue
+        if place.table is not None or len(text) < 15 or _LABEL.match(text):
+            continue
+        below = _find_below(paragraphs, at)
+        opens = below and (below.number or below.place.table is not None)
+        headed = below is not None and below.place in heads
+        if not headed and (opens or (below and _ITEM.match(below.text))):
+            item = numbers.get(below.place) if below else None
+            if item is None or item == 1:
+                continue
+            headed = True
+        # A line that was broken in the middle goes on without a subject of its own.
+        if below is None or headed or _BEGINS.match(below.text.strip()):
+            excerpt = text.rstrip()[-12:]
+            yield Remark(place, f"“{excerpt}”之后没有下文；请补全", excerpt)
+
+
+def _find_below(paragraphs: Sequence[Paragraph], at: int) -> Paragraph | None:
+    """The next paragraph of the body that has text."""
+    for index in range(at + 1, len(paragraphs)):
+        if paragraphs[index].place.part != "body":
+            return None
+        if paragraphs[index].text.strip():
+            return paragraphs[index]
+    return None

@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
 from generator.mentions import Mentions
 from generator.model import Deal
+from generator.reading import Paragraph
 from generator.rule import Remark, is_own
 
 SEVERITY = Severity.WARNING
@@ -21,6 +23,7 @@ SEVERITY = Severity.WARNING
 _PAIRS = {")": "(", "》": "《", "】": "【", "」": "「", "』": "『", "]": "[", "”": "“", "〕": "〔"}
 _OPEN = set(_PAIRS.values())
 _EITHER = _OPEN.union(_PAIRS)
+_BRACKET = Search(r"[]()《》【】「」『』\[“”〔〕（）［］]")
 _FOLD = str.maketrans("（）［］", "()[]")
 # 1) and a) number an item; [0, 1) is an interval; :) is none of our business.
 _MARKER = re.compile(
@@ -47,45 +50,66 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    for story in mentions.document.stories:
-        if story.part == "properties":
+    paragraphs = mentions.document.paragraphs
+    waiting: list[tuple[str, int, int]] = []
+    for at, paragraph, _, _ in mentions.document.find(_BRACKET):
+        if paragraph.place.part == "properties":
             continue
-        waiting: list[tuple[str, int, int]] = []
-        paragraphs = story.paragraphs
-        cell: object = None
-        for index, paragraph in enumerate(paragraphs):
-            here = (paragraph.place.table, paragraph.place.row, paragraph.place.cell)
-            late = [w for w in waiting if index - w[1] > _REACH or here != cell]
-            waiting = [w for w in waiting if w not in late]
-            cell = here
-            for char, at, start in late:
-                yield from _tell(paragraphs[at].place, paragraphs[at].text, char, start, deal)
-            for start, char in _find_brackets(paragraph.text):
-                if char in _OPEN:
-                    waiting.append((char, index, start))
-                else:
-                    found = next((w for w in reversed(waiting) if w[0] == _PAIRS[char]), None)
-                    if found:
-                        waiting.remove(found)
-                    elif not _is_marker(paragraph.text.translate(_FOLD), start):
-                        yield from _tell(paragraph.place, paragraph.text, char, start, deal)
-        for char, at, start in waiting:
-            yield from _tell(paragraphs[at].place, paragraphs[at].text, char, start, deal)
+        late = [each for each in waiting if not _reaches(paragraphs, each[1], at)]
+        waiting = [each for each in waiting if each not in late]
+        yield from _tell_open(late, paragraphs, deal)
+        for start, char in _find_unmatched(paragraph.text):
+            if char in _OPEN:
+                waiting.append((char, at, start))
+                continue
+            found = next((each for each in reversed(waiting) if each[0] == _PAIRS[char]), None)
+            if found:
+                waiting.remove(found)
+            elif not _is_marker(paragraph.text.translate(_FOLD), start):
+                yield from _tell(paragraph.place, paragraph.text, char, start, deal)
+    yield from _tell_open(waiting, paragraphs, deal)
+
+
+def _reaches(paragraphs: Sequence[Paragraph], first: int, last: int) -> bool:
+    """Whether a bracket that opens in one paragraph may close in another: the same cell, and near."""
+    if last - first > _REACH:
+        return False
+    return (
+        len({paragraphs[at].place._replace(paragraph=None) for at in (*range(first, last + 1),)})
+        == 1
+    )
 
 
 @lru_cache(maxsize=4096)
-def _find_brackets(written: str) -> tuple[tuple[int, str], ...]:
+def _find_unmatched(text: str) -> tuple[tuple[int, str], ...]:
+    """The brackets of a text that have no other half in it."""
+    left: list[tuple[int, str]] = []
+    for start, char in _find_brackets(text):
+        half = next((each for each in reversed(left) if each[1] == _PAIRS.get(char)), None)
+        if half:
+            left.remove(half)
+        else:
+            left.append((start, char))
+    return tuple(left)
+
+
+def _find_brackets(written: str) -> Iterator[tuple[int, str]]:
     """The brackets of a text with their places; those of intervals and item marks left out."""
     text = written.translate(_FOLD)
-    if _EITHER.isdisjoint(text):
-        return ()
     plain = _INTERVAL.sub(lambda m: "　" * len(m[0]), text)
     plain = _MARKER.sub(lambda m: "　" * len(m[0]) if "(" not in m[0] else m[0], plain)
-    return tuple((start, char) for start, char in enumerate(plain) if char in _EITHER)
+    return ((start, char) for start, char in enumerate(plain) if char in _EITHER)
 
 
 def _is_marker(text: str, end: int) -> bool:
     return bool(re.fullmatch(r"\s*\(?\s?[\dA-Za-z一二三四五六七八九十]{1,3}\s?", text[:end]))
+
+
+def _tell_open(
+    halves: Sequence[tuple[str, int, int]], paragraphs: Sequence[Paragraph], deal: Deal | None
+) -> Iterator[Remark]:
+    for char, at, start in halves:
+        yield from _tell(paragraphs[at].place, paragraphs[at].text, char, start, deal)
 
 
 def _tell(

@@ -6,21 +6,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.INFO
 
-_OWN = re.compile("本(?:合同|协议)")
-
-_scan_own = scanner(_OWN)
+_OWN = Search("本(?:合同|协议)")
 GOOD = (
     "技术服务合同\n本合同一式四份，双方另签保密协议。",
     "框架协议\n本协议生效后，按具体合同执行。",
@@ -36,10 +33,10 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     found: dict[str, list[object]] = {"本合同": [], "本协议": []}
     places = []
-    for paragraph in mentions.document.body.paragraphs:
-        if mentions.outline.zone(paragraph.place) == "annex":
+    for _, paragraph, _, matches in mentions.document.find(_OWN):
+        if mentions.outline.zone(paragraph.place) in ("annex", ""):
             break
-        for match in _scan_own(paragraph.text):
+        for match in matches:
             if paragraph.text.startswith("书", match.end()):
                 continue
             found[match[0]].append(paragraph.place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
@@ -16,6 +17,9 @@ from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.INFO
+
+# 约定金额 and the like speak of no deposit.
+_DEPOSIT = Search("(?<![约确规固])定金|(?<!签)订金")
 
 GOOD = (
     "买方支付定金1万元，卖方违约的双倍返还定金。",
@@ -30,16 +34,9 @@ BAD = (
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     found = {}
-    for paragraph in mentions.document.body.paragraphs:
-        if "定金" not in paragraph.text and "订金" not in paragraph.text:
-            continue
-        text = paragraph.text.replace("约定金", "　　　").replace("签订金", "　　　")
-        text = (
-            text.replace("确定金", "　　　").replace("规定金", "　　　").replace("固定金", "　　　")
-        )
-        for word in ("定金", "订金"):
-            if word in text:
-                found.setdefault(word, paragraph.place)
+    for _, paragraph, _, matches in mentions.document.find(_DEPOSIT):
+        for match in matches if paragraph.place.part == "body" else ():
+            found.setdefault(match[0], paragraph.place)
     if len(found) == 2:
         message = "“定金”和“订金”混用，两者的法律后果不同；请按真实的意思统一"
         yield Remark(found["订金"], message, "订金")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from generator.facts import Facts
 from generator.findings import Severity
+from generator.folding import count
 from generator.mentions import Mentions
-from generator.mentions.folding import count
 from generator.model import Deal
 from generator.rule import Remark, is_contract
 
@@ -53,7 +53,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     numbers = {article.number for article in mentions.articles} or _find_heads(mentions)
     if len(numbers) < 3:
         return
-    texts = mentions.folded
+    texts = mentions.document.folded
     for reference in mentions.references:
         if reference.number in numbers or reference.law:
             continue

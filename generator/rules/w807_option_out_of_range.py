@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
+from generator.folding import COUNT, count, fold
 from generator.mentions import Mentions
-from generator.mentions.folding import COUNT, count, fold, scanner
 from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.ERROR
 
-_CHOSEN = re.compile(
-    rf"(?:下列|以下|如下)[^，。；]{{0,6}}?第\s?[\[(]?\s?(?P<n>{COUNT})\s?[\])]?\s?(?:种|项|款)[^，。；]{{0,6}}?(?:方式|办法|方案|约定|处理|解决|执行|选项|条款)?"
+_CHOSEN = Search(
+    rf"(?:下列|以下|如下)[^，。；]{{0,6}}?第\s?[\[(]?\s?(?P<n>{COUNT})\s?[\])]?\s?(?:种|项|款)[^，。；]{{0,6}}?(?:方式|办法|方案|约定|处理|解决|执行|选项|条款)?",
+    folded=True,
 )
-_scan_chosen = scanner(_CHOSEN)
 _INLINE = re.compile(
     r"(?:^|[:。；;，,\s])(?:\((?P<a>\d|[一二三四五六])\)|(?P<b>\d|[一二三四五六])[、.)](?!\d)|(?P<c>[①-⑨]))"
 )
-_scan_inline = scanner(_INLINE)
 
 GOOD = (
     "按下列第 2 种方式解决：\n1、提交仲裁；\n2、向人民法院起诉。",
@@ -45,9 +45,11 @@ BAD = (
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     paragraphs = mentions.document.body.paragraphs
     items = {item.place: item for item in mentions.items}
-    for index, paragraph in enumerate(paragraphs):
+    for at, paragraph, _, matches in mentions.document.find(_CHOSEN):
+        if paragraph.place.part != "body":
+            break
         text = fold(paragraph.text)
-        for match in _scan_chosen(text):
+        for match in matches:
             number = count(match["n"])
             if number is None:
                 continue
@@ -55,7 +57,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             if len(numbers) < 2:
                 numbers = []
                 family = None
-                for below in paragraphs[index + 1 : index + 16]:
+                for below in paragraphs[at + 1 : at + 16]:
                     item = items.get(below.place)
                     if item and (family is None or item.family == family):
                         if item.number != len(numbers) + 1:
@@ -81,7 +83,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
 
 def _count_inline(text: str) -> list[int]:
     numbers: list[int] = []
-    for match in _scan_inline(text):
+    for match in _INLINE.finditer(text):
         written = match["a"] or match["b"]
         value = count(written) if written else ord(match["c"]) - ord("①") + 1
         if value == len(numbers) + 1:

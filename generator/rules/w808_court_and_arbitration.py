@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
@@ -18,10 +19,10 @@ from generator.rule import Remark
 
 SEVERITY = Severity.WARNING
 
-_ARBITRATION = re.compile(
+_ARBITRATION = Search(
     r"(?:提交|提请|向|由|申请)[^。；]{0,30}仲裁(?:委员会|院|中心|机构)?[^。；费]{0,6}(?:仲裁|裁决|解决)|申请仲裁"
 )
-_COURT = re.compile(
+_COURT = Search(
     r"(?:向|由|提交|提请)[^。；]{0,40}人民法院[^。；]{0,10}(?:起诉|提起诉讼|诉讼|管辖|解决)"
 )
 _OPTIONS = re.compile(r"下列|以下|如下|之一|□|☐|☑|■|√")
@@ -41,13 +42,14 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
-    if mentions.outline.form:
+    document = mentions.document
+    if mentions.outline.form or not (document.find(_ARBITRATION) and document.find(_COURT)):
         return
     heads = {article.place: article.title for article in mentions.articles}
     title, arbitration = "", False
     open_list = False
     court = None
-    for paragraph in mentions.document.body.paragraphs:
+    for paragraph in document.body.paragraphs:
         text = paragraph.text
         if paragraph.place in heads:
             title, arbitration, court, open_list = heads[paragraph.place], False, None, False
@@ -56,8 +58,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         open_list = open_list or bool(_OPTIONS.search(text))
         if open_list:
             continue
-        found = None if _AFTER.search(text) else _COURT.search(text)
-        if not arbitration and _ARBITRATION.search(text):
+        found = None if _AFTER.search(text) else _COURT.pattern.search(text)
+        if not arbitration and _ARBITRATION.pattern.search(text):
             arbitration = True
             court = court or found
             if court is found is None:

@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
-from generator.mentions.folding import scanner
 from generator.model import Deal
 from generator.rule import Remark
 
 SEVERITY = Severity.WARNING
 
-_EFFECT = re.compile(
+_EFFECT = Search(
     r"(?P<who>[^。；，]{0,40}(?:代表|负责人|代理人)[^。；，]{0,20})(?:签字|签名|签章|签署|盖章)[^。；]{0,40}(?:生效|成立)"
 )
-_scan_effect = scanner(_EFFECT)
-_LABEL = re.compile(r"^[^，。；]{0,40}(?:代表|负责人|代理人)[^，。；]{0,24}$")
+_LABEL = Search(r"\A\s*[^，。；]{0,40}(?:代表|负责人|代理人)[^，。；]{0,24}\s*\Z")
 _TITLES = re.compile(
     "法定代表人|授权代表|委托代理人|授权代理人|授权委托人|被授权人|负责人|代理人|(?<![定权])代表"
 )
@@ -61,11 +60,11 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     clause: set[str] = set()
     words = ""
     told = set()
-    for paragraph in mentions.document.body.paragraphs:
+    for _, paragraph, search, (found, *_) in mentions.document.find(_EFFECT, _LABEL):
         zone = mentions.outline.zone(paragraph.place)
-        if zone == "main" and (found := _scan_effect(paragraph.text)):
-            clause, words = _read_titles(found[0]["who"]), found[0]["who"].strip()
-        if zone != "signature" or not clause or not _LABEL.match(paragraph.text.strip()):
+        if zone == "main" and search is _EFFECT:
+            clause, words = _read_titles(found["who"]), found["who"].strip()
+        if zone != "signature" or not clause or search is not _LABEL:
             continue
         titles = _read_titles(paragraph.text)
         odd = titles - clause

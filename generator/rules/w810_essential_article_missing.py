@@ -52,7 +52,7 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     if not title.endswith("合同") or re.search("框架|意向|保密|廉政|补充|解除|赠与|劳动", title):
         return
     sides = {party.role for party in mentions.parties if len(party.name) > 3}
-    signed = "signature" in set(mentions.outline.zones.values())
+    signed = "signature" in mentions.outline.zones.values()
     if len(mentions.articles) < 6 or len(sides) < 2 or not signed:
         return
     text = mentions.document.body_text

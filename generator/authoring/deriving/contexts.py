@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from generator.authoring.deriving.cues import Around
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.reading import Document, Paragraph, Table
 
 _BUYER = r"甲\s?方|委托[方人]|买\s?方|需\s?方|采购[人方]|采购单位|发包[人方]|承租[人方]|用户方|定作人|建设单位|客户"

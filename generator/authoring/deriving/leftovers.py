@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.authoring.deriving.spotting import is_money_like
 from generator.authoring.deriving.tokens import Token, read_tokens
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.reading import Paragraph
 
 _PHONE = re.compile(

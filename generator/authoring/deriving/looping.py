@@ -12,7 +12,7 @@ from generator.authoring.deriving.known import Known
 from generator.authoring.deriving.patterns import Line, Mark, Pattern, find_pattern
 from generator.authoring.deriving.spotting import Spot
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.numerals import write_integer
 from generator.paths import Path
 from generator.reading import Document, Paragraph

@@ -14,7 +14,7 @@ from generator.authoring.deriving.known import Known
 from generator.authoring.deriving.tokens import BASES, Token
 from generator.environment import make_environment
 from generator.errors import GeneratorError
-from generator.mentions.folding import fold
+from generator.folding import fold
 
 
 @lru_cache(maxsize=16384)

@@ -16,7 +16,7 @@ from generator.authoring.deriving.known import Known
 from generator.authoring.deriving.notations import fits, is_in_years, list_meanings, show, write_as
 from generator.authoring.deriving.tokens import Token, read_tokens
 from generator.findings import WordPlace
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.reading import Paragraph
 
 _MARKS = str.maketrans(

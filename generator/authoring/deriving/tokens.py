@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.errors import GeneratorError
-from generator.mentions.folding import fold
+from generator.folding import fold
 from generator.numerals import read_integer
 from generator.uppercase import MalformedAmount, read_amount
 

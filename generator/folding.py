@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 from generator.errors import NumeralError
-from generator.findings import WordPlace
 from generator.numerals import read_integer
-from generator.reading import Document
 
 _TABLE = str.maketrans(
     {
@@ -25,11 +23,6 @@ COUNT = "[0-9]{1,4}|[〇零一二三四五六七八九十百两廿卅壹贰叁�
 def fold(text: str) -> str:
     """The text with full-width digits, brackets and blanks as half-width ones."""
     return text.translate(_TABLE)
-
-
-def fold_texts(document: Document) -> Mapping[WordPlace, str]:
-    """The folded text of each paragraph by its place."""
-    return {place: fold(text) for place, text in document.texts.items()}
 
 
 def scanner(pattern: re.Pattern[str]) -> Callable[[str], tuple[re.Match[str], ...]]:
