@@ -95,18 +95,19 @@ class Rule(Struct, frozen=True):
 
     def apply(self, *arguments: Any) -> list[Finding]:
         """The findings of this rule for what its letter is given."""
-        return [
-            Finding(
-                self.code,
-                remark.severity or self.severity,
-                DataPlace(remark.place) if isinstance(remark.place, str) else remark.place,
-                remark.message,
-                remark.excerpt,
-                remark.fix,
-                remark.untimely,
-            )
-            for remark in self.check(*arguments)
-        ]
+        return [self.tell(remark) for remark in self.check(*arguments)]
+
+    def tell(self, remark: Remark) -> Finding:
+        """The finding that a remark of this rule makes."""
+        return Finding(
+            self.code,
+            remark.severity or self.severity,
+            DataPlace(remark.place) if isinstance(remark.place, str) else remark.place,
+            remark.message,
+            remark.excerpt,
+            remark.fix,
+            remark.untimely,
+        )
 
 
 def load(module: ModuleType) -> Rule:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from generator.memory import LONGEST
 from generator.mentions import (
     gaps,
     identifiers,
@@ -147,7 +148,10 @@ def read(document: Document) -> Mentions:
     """All that the document mentions; of the file's properties only leftover tags."""
     units = money.find_units(document)
     read_ = [
-        _read_alone(paragraph, units.get(paragraph.place)) for paragraph in document.paragraphs
+        (_read_alone if len(each.text) <= LONGEST else _read_alone.__wrapped__)(
+            each, units.get(each.place)
+        )
+        for each in document.paragraphs
     ]
     alone = [each for each in read_ if each is not _SILENT]
     amounts = tuple(each for one in alone for each in one.amounts)

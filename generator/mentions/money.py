@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from itertools import compress, pairwise
+from itertools import pairwise
 
 from generator.concordance import Search
 from generator.errors import NumeralError
 from generator.findings import WordPlace
 from generator.folding import fold, scanner
+from generator.memory import remember
 from generator.mentions.values import Amount, Pair, Words
 from generator.reading import Document, Paragraph, Table
 from generator.uppercase import MalformedAmount, read_amount
@@ -298,22 +298,25 @@ def _neighbourhoods(document: Document) -> Iterator[Sequence[Paragraph]]:
     tables = {(place.part, place.table) for place in sides}
     for story in document.stories:
         for table in story.tables:
-            if (table.place.part, table.place.table) not in tables:
-                continue
-            rows = [[p for cell in row.cells for p in cell.paragraphs] for row in table.rows]
-            said = [any(p.place in sides for p in row) for row in rows]
-            yield from compress(rows, said)
-            both = zip(pairwise(rows), pairwise(said), strict=True)
-            yield from (above + below for (above, below), says in both if any(says))
+            if (table.place.part, table.place.table) in tables:
+                yield from _list_rows(table)
         if (story.part, None) not in tables:
             continue
         alone = [b for b in story.blocks if isinstance(b, Paragraph) and b.text.strip()]
-        said = [p.place in sides for p in alone]
-        for pair, says in zip(pairwise(alone), pairwise(said), strict=True):
-            if any(says) and _speaks_of_one(*pair):
+        for pair in pairwise(alone):
+            if (pair[0].place in sides or pair[1].place in sides) and _speaks_of_one(*pair):
                 yield pair
 
 
+@remember(64, size=lambda table: len(table.rows), limit=200)
+def _list_rows(table: Table) -> tuple[Sequence[Paragraph], ...]:
+    """The rows of a table and its pairs of rows, where a side is said."""
+    rows = [[p for cell in row.cells for p in cell.paragraphs] for row in table.rows]
+    groups = (*rows, *(above + below for above, below in pairwise(rows)))
+    return tuple(group for group in groups if any(_SIDE.pattern.search(p.text) for p in group))
+
+
+@remember(4096, size=lambda paragraph: len(paragraph.text))
 def _speaks_of_one(above: Paragraph, below: Paragraph) -> bool:
     """Whether two paragraphs name the same subject before their sums, or one names none."""
     subjects = {_subject(fold(paragraph.text)) for paragraph in (above, below)} - {""}
@@ -330,7 +333,7 @@ def _ordered(pairs: Sequence[Pair], words: Sequence[Words]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: order[pair.words.place, pair.words.start])
 
 
-@lru_cache(maxsize=512)
+@remember(64, size=lambda table: len(table.rows), limit=200)
 def _table_units(table: Table, caption: str | None) -> tuple[tuple[WordPlace, str], ...]:
     units: list[tuple[WordPlace, str]] = []
     headings: dict[int, str] = {}

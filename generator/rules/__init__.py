@@ -102,18 +102,27 @@ def check_deal(
     `paper` is the deal as the paper speaks of it (amended) with its facts, for the rules D9xx;
     unsaid, they are given the deal itself.
     """
-    findings = []
-    for rule in list_rules("D"):
-        if rule.code[1] != "0":
-            about = (paper or (deal, facts)) if rule.code[1] == "9" else (deal, facts)
-            findings += rule.apply(*about, history)
+    own, of_paper = (deal, facts, history), (*(paper or (deal, facts)), history)
+    findings = [
+        rule.tell(remark)
+        for rule in _list_deal_rules()
+        for remark in rule.check(*(of_paper if rule.code[1] == "9" else own))
+    ]
     return settle(findings, deal.accept or {}, "D")
+
+
+@cache
+def _list_deal_rules() -> tuple[Rule, ...]:
+    """The rules on a deal of a sound shape."""
+    return tuple(rule for rule in list_rules("D") if rule.code[1] != "0")
 
 
 def check_word(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> list[Finding]:
     """What is wrong with a finished document, by itself and against its deal."""
     findings = [
-        finding for rule in list_rules("W") for finding in rule.apply(mentions, deal, facts)
+        rule.tell(remark)
+        for rule in list_rules("W")
+        for remark in rule.check(mentions, deal, facts)
     ]
     return settle(findings, (deal.accept if deal else None) or {}, "W")
 
