@@ -167,7 +167,8 @@ def read(document: Document) -> Mentions:
     stated = totals.find(document, sound, words, pairs, grids)
     parts = tuple(plans.find(document, sound, percents, stated, articles, grids))
     parties = tuple(terms.find_parties(document))
-    zones = outline.find_zones(document, articles)
+    marked = outline.list_marked(document)
+    zones = outline.find_zones(document, articles, marked)
     open_places = tuple(gaps.find_gaps(document, zones))
     return Mentions(
         document,
@@ -189,7 +190,7 @@ def read(document: Document) -> Mentions:
         splits=tuple(splits.find(document, sound, percents, stated, grids, rates)),
         tax_rates=rates,
         items=tuple(items.find_items(document, articles, zones)),
-        annexes=tuple(outline.find_annexes(document, zones)),
+        annexes=tuple(outline.find_annexes(document, zones, marked)),
         citations=tuple(each for one in alone for each in one.citations),
         labels=tuple(identifiers.find_labels(document, parties, articles, zones)),
         gaps=open_places,

@@ -294,18 +294,33 @@ def _across(
 
 def _neighbourhoods(document: Document) -> Iterator[Sequence[Paragraph]]:
     """Rows, pairs of rows, and pairs of paragraphs that follow each other, where a side is said."""
-    sides = {met.paragraph.place for met in document.find(_SIDE)}
-    tables = {(place.part, place.table) for place in sides}
-    for story in document.stories:
-        for table in story.tables:
-            if (table.place.part, table.place.table) in tables:
-                yield from _list_rows(table)
-        if (story.part, None) not in tables:
-            continue
-        alone = [b for b in story.blocks if isinstance(b, Paragraph) and b.text.strip()]
-        for pair in pairwise(alone):
-            if (pair[0].place in sides or pair[1].place in sides) and _speaks_of_one(*pair):
-                yield pair
+    sides = document.find(_SIDE)
+    tables = {(met.paragraph.place.part, met.paragraph.place.table) for met in sides}
+    for table in document.tables:
+        if (table.place.part, table.place.table) in tables:
+            yield from _list_rows(table)
+    pairs: dict[tuple[int, int], None] = {}
+    for met in sides:
+        if met.paragraph.place.table is None:
+            for step in (-1, 1):
+                other = _find_next(document.paragraphs, met.at, step)
+                if other is not None:
+                    pairs[min(met.at, other), max(met.at, other)] = None
+    for pair in pairs:
+        above, below = (document.paragraphs[at] for at in pair)
+        if _speaks_of_one(above, below):
+            yield above, below
+
+
+def _find_next(paragraphs: Sequence[Paragraph], at: int, step: int) -> int | None:
+    """The nearest paragraph of the same story that has text and stands in no table."""
+    part = paragraphs[at].place.part
+    at += step
+    while 0 <= at < len(paragraphs) and paragraphs[at].place.part == part:
+        if paragraphs[at].place.table is None and paragraphs[at].text.strip():
+            return at
+        at += step
+    return None
 
 
 @remember(64, size=lambda table: len(table.rows), limit=200)
