@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from generator.folding import fold
+from generator.memory import LONGEST
 
 _SEARCHES: list[Search] = []
 
@@ -67,9 +68,10 @@ class Concordance(Generic[_T]):
         return sorted(met, key=lambda each: each.at)
 
     def _go_on(self, last: int) -> None:
-        search, met = _searcher(self._searched, last), self._met
+        (recall, search), met = _make_search(self._searched, last), self._met
         for at, paragraph in enumerate(self._paragraphs):
-            for each, matches in search(paragraph.text):
+            text = paragraph.text
+            for each, matches in recall(text) if len(text) <= LONGEST else search(text):
                 if each in met:
                     met[each].append(Met(at, paragraph, each, matches))
                 else:
@@ -77,9 +79,12 @@ class Concordance(Generic[_T]):
         self._searched = last
 
 
+_Searching = Callable[[str], tuple[tuple[Search, Matches], ...]]
+
+
 @cache
-def _searcher(first: int, last: int) -> Callable[[str], tuple[tuple[Search, Matches], ...]]:
-    """What searches a text for some of the patterns, and remembers it."""
+def _make_search(first: int, last: int) -> tuple[_Searching, _Searching]:
+    """What searches a text for some of the patterns: remembering, and not."""
     searches = _SEARCHES[first:last]
 
     def search(text: str) -> tuple[tuple[Search, Matches], ...]:
@@ -91,4 +96,4 @@ def _searcher(first: int, last: int) -> Callable[[str], tuple[tuple[Search, Matc
                 found.append((each, matches))
         return tuple(found)
 
-    return lru_cache(maxsize=8192)(search)
+    return lru_cache(maxsize=8192)(search), search

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from generator.errors import NumeralError
+from generator.memory import remember
 from generator.numerals import read_integer
 
 _TABLE = str.maketrans(
@@ -19,7 +19,7 @@ _TABLE = str.maketrans(
 COUNT = "[0-9]{1,4}|[〇零一二三四五六七八九十百两廿卅壹贰叁肆伍陆柒捌玖拾佰貳參叄陸]{1,9}"
 
 
-@lru_cache(maxsize=8192)
+@remember(8192)
 def fold(text: str) -> str:
     """The text with full-width digits, brackets and blanks as half-width ones."""
     return text.translate(_TABLE)
@@ -30,7 +30,7 @@ def scanner(pattern: re.Pattern[str]) -> Callable[[str], tuple[re.Match[str], ..
 
     Most paragraphs of a form stand in the next paper too, word for word.
     """
-    return lru_cache(maxsize=4096)(lambda text: tuple(pattern.finditer(text)))
+    return remember(4096)(lambda text: tuple(pattern.finditer(text)))
 
 
 def count(text: str) -> int | None:

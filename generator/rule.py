@@ -15,6 +15,9 @@ and is named by its code: `d201_total_mismatch.py` is D201. By letter, `check` t
     W  (mentions, deal, facts)  the finished document; deal and facts are None for a stranger's
     T  (template, lexicon)      a template as it is written, and what its form may say
 
+A D rule that goes by one text of the deal at a time, whatever else stands there, has `judge`
+instead: it takes the `Wording`, and what it yields is remembered for the next deal.
+
 A GOOD or BAD case of a D rule is a patch laid over `SMALLEST_DEAL` (a mapping is merged, a list
 or value replaces, `...` takes a field away). One of a W rule is the text of a document, one
 paragraph a line with a table's cells parted by tabs, alone or in a pair with such a patch. One of a T rule is
@@ -36,8 +39,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -87,6 +89,7 @@ class Rule(Struct, frozen=True):
     good: tuple[Any, ...]
     bad: tuple[Any, ...]
     check: Callable[..., Iterable[Remark]]
+    judge: Callable[[Wording], Iterable[Remark]] | None = None
 
     @property
     def summary(self) -> str:
@@ -95,24 +98,26 @@ class Rule(Struct, frozen=True):
 
     def apply(self, *arguments: Any) -> list[Finding]:
         """The findings of this rule for what its letter is given."""
-        return [
-            Finding(
-                self.code,
-                remark.severity or self.severity,
-                DataPlace(remark.place) if isinstance(remark.place, str) else remark.place,
-                remark.message,
-                remark.excerpt,
-                remark.fix,
-                remark.untimely,
-            )
-            for remark in self.check(*arguments)
-        ]
+        return [self.tell(remark) for remark in self.check(*arguments)]
+
+    def tell(self, remark: Remark) -> Finding:
+        """The finding that a remark of this rule makes."""
+        return Finding(
+            self.code,
+            remark.severity or self.severity,
+            DataPlace(remark.place) if isinstance(remark.place, str) else remark.place,
+            remark.message,
+            remark.excerpt,
+            remark.fix,
+            remark.untimely,
+        )
 
 
 def load(module: ModuleType) -> Rule:
     """The rule that a module holds."""
     stem = module.__name__.rpartition(".")[2]
     code, _, name = stem.partition("_")
+    judge = getattr(module, "judge", None)
     return Rule(
         code=code.upper(),
         name=name,
@@ -121,8 +126,15 @@ def load(module: ModuleType) -> Rule:
         text=(module.__doc__ or "").strip(),
         good=tuple(module.GOOD),
         bad=tuple(module.BAD),
-        check=module.check,
+        check=module.check if judge is None else partial(_judge_each, judge),
+        judge=judge,
     )
+
+
+def _judge_each(
+    judge: Callable[[Wording], Iterable[Remark]], deal: Deal, facts: Facts, history: History
+) -> Iterator[Remark]:
+    return (remark for wording in list_texts(deal) for remark in judge(wording))
 
 
 def cite(counter: str, number: int, name: str | None) -> str:
@@ -147,24 +159,6 @@ def states_amount(text: str, amount: Decimal) -> bool:
     """Whether a text has an amount of yuan in figures, with or without thousands marks."""
     spellings = {re.escape(f"{amount:,.2f}"), re.escape(f"{amount:.2f}")}
     return bool(re.search(rf"(?<![\d.])(?<!\d,)(?:{'|'.join(spellings)})(?!\d|[.,]\d)", text))
-
-
-def judge_each_text(
-    judge: Callable[[Wording], Iterator[Remark]],
-) -> Callable[[Deal, Facts, History], Iterator[Remark]]:
-    """The check of a rule that goes by one text of a deal at a time, whatever else the deal says.
-
-    The parties' texts and the usual words come again and again: what was said of one is kept.
-    """
-
-    @lru_cache(maxsize=8192)
-    def judge_once(wording: Wording) -> tuple[Remark, ...]:
-        return tuple(judge(wording))
-
-    def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-        return chain.from_iterable(map(judge_once, list_texts(deal)))
-
-    return check
 
 
 def judge_texts(

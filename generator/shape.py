@@ -41,7 +41,7 @@ class Repeated(dict[str, Any]):
 class Shape(Struct, frozen=True):
     """A deal as read, or the problems that keep it from being one.
 
-    `typed` gives for each key path in English the path as the person typed it.
+    `typed` gives for a key path in English the path as the person typed it, where it is another.
     """
 
     deal: Deal | None
@@ -65,7 +65,7 @@ def read(raw: object) -> Shape:
         message = f"交易数据应是一组字段 {{…}}，现在是 {show(raw)}"
         return Shape(None, (Problem("type", "$", message, show(raw)),), {})
     problems: list[Problem] = []
-    typed: dict[str, str] = {"$": "$"}
+    typed: dict[str, str] = {}
     translated = _translate(raw, Deal, (), "$", problems, typed)
     refused: list[Refusal] = []
     deal = take_entry(Deal, translated, (), refused)
@@ -96,6 +96,7 @@ def _translate(
     notes = note_fields(entry)
     result: dict[str, Any] = {}
     spelled: dict[str, str] = {}
+    is_typed = join_path(path) in typed
     for name in getattr(raw, "repeated", ()):
         message = f"字段“{show(name)}”在同一组里写了不止一次，只能保留一个"
         problems.append(Problem("repeated", f"{written}.{name}", message, name))
@@ -116,13 +117,16 @@ def _translate(
         where = (*path, key)
         if value is None and where not in _NULL_SPEAKS:
             continue
-        typed[join_path(where)] = here
+        is_other = is_typed or name != key
+        if is_other:
+            typed[join_path(where)] = here
         note = notes[key]
         if note.entry and note.many and isinstance(value, list):
             moved: list[Any] = []
             for index, item in enumerate(value):
                 spot = f"{here}[{index}]"
-                typed[join_path((*where, index))] = spot
+                if is_other:
+                    typed[join_path((*where, index))] = spot
                 moved.append(
                     _translate(item, note.entry, (*where, index), spot, problems, typed)
                     if isinstance(item, dict)

@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -177,10 +178,15 @@ def read_masters(names: Iterable[str], folder: Path) -> tuple[Party, ...]:
         path = folder / f"{name}.json"
         if not _is_plain_name(name) or not path.is_file():
             continue
-        party = shape.read_party(read_json(read_bytes(str(path)), str(path)))
+        party = _read_party(read_bytes(str(path)), str(path))
         if party:
             found.append(party)
     return tuple(found)
+
+
+@lru_cache(maxsize=256)  # a run has few parties on file, and asks for them with every deal
+def _read_party(data: bytes, name: str) -> Party | None:
+    return shape.read_party(read_json(data, name))
 
 
 def _is_plain_name(stem: str) -> bool:
@@ -200,7 +206,11 @@ def read_calendar(folder: Path | None, years: Iterable[int]) -> Calendar:
     published: set[int] = set()
     for year in sorted(set(years)):
         path = folder / f"{year}.json" if folder else None
-        known = _read_year(path) if path and path.is_file() else compute_year(year)
+        known = (
+            _read_year(read_bytes(str(path)), str(path))
+            if path and path.is_file()
+            else compute_year(year)
+        )
         days_off.update(known[0])
         working.update(known[1])
         if known[2]:
@@ -208,6 +218,7 @@ def read_calendar(folder: Path | None, years: Iterable[int]) -> Calendar:
     return Calendar(frozenset(days_off), frozenset(working), frozenset(published))
 
 
+@lru_cache(maxsize=64)
 def compute_year(year: int) -> tuple[Sequence[date], Sequence[date], bool]:
     """Days off, working weekends, and whether the year's transfers are published, from `holidays`.
 
@@ -220,8 +231,9 @@ def compute_year(year: int) -> tuple[Sequence[date], Sequence[date], bool]:
     return sorted(day for day in known if day.year == year), working, bool(working) or year < 2012
 
 
-def _read_year(path: Path) -> tuple[list[date], list[date], bool]:
-    raw = read_json(read_bytes(str(path)), str(path))
+@lru_cache(maxsize=64)
+def _read_year(data: bytes, path: str) -> tuple[Sequence[date], Sequence[date], bool]:
+    raw = read_json(data, path)
     try:
         return (
             [date.fromisoformat(day) for day in raw["days_off"]],

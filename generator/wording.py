@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from generator.errors import NumeralError
 from generator.fields import note_fields
+from generator.memory import remember
 from generator.model import Deal, Entry
 from generator.numerals import read_integer
 from generator.paths import Path, join_path, name_path
@@ -106,13 +107,13 @@ def _walk(value: object, path: Path, key: str, found: list[Wording]) -> None:
 _word = lru_cache(maxsize=8192)(Wording)  # most texts stand in the next deal too
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def plain_name(name: str) -> str:
     """A name with one spelling of width and brackets and without blanks, to compare it by."""
     return re.sub(r"[\s\u200b-\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def plain_address(address: str) -> str:
     """An address to compare it by: 甲九号 is 甲9号, and a leading 中国 says nothing."""
 

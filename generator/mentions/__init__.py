@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from generator.memory import LONGEST
 from generator.mentions import (
     gaps,
     identifiers,
@@ -147,7 +148,10 @@ def read(document: Document) -> Mentions:
     """All that the document mentions; of the file's properties only leftover tags."""
     units = money.find_units(document)
     read_ = [
-        _read_alone(paragraph, units.get(paragraph.place)) for paragraph in document.paragraphs
+        (_read_alone if len(each.text) <= LONGEST else _read_alone.__wrapped__)(
+            each, units.get(each.place)
+        )
+        for each in document.paragraphs
     ]
     alone = [each for each in read_ if each is not _SILENT]
     amounts = tuple(each for one in alone for each in one.amounts)
@@ -163,7 +167,8 @@ def read(document: Document) -> Mentions:
     stated = totals.find(document, sound, words, pairs, grids)
     parts = tuple(plans.find(document, sound, percents, stated, articles, grids))
     parties = tuple(terms.find_parties(document))
-    zones = outline.find_zones(document, articles)
+    marked = outline.list_marked(document)
+    zones = outline.find_zones(document, articles, marked)
     open_places = tuple(gaps.find_gaps(document, zones))
     return Mentions(
         document,
@@ -185,7 +190,7 @@ def read(document: Document) -> Mentions:
         splits=tuple(splits.find(document, sound, percents, stated, grids, rates)),
         tax_rates=rates,
         items=tuple(items.find_items(document, articles, zones)),
-        annexes=tuple(outline.find_annexes(document, zones)),
+        annexes=tuple(outline.find_annexes(document, zones, marked)),
         citations=tuple(each for one in alone for each in one.citations),
         labels=tuple(identifiers.find_labels(document, parties, articles, zones)),
         gaps=open_places,

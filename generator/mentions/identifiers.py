@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from msgspec import Struct
 from generator.concordance import Search
 from generator.findings import WordPlace
 from generator.folding import fold
+from generator.memory import remember
 from generator.mentions.terms import ROLES
 from generator.mentions.values import Article, Labelled, Party
 from generator.reading import Document, Paragraph, Table
@@ -96,7 +96,7 @@ def _goes_on(paragraphs: Sequence[Paragraph], owners: Mapping[WordPlace, str]) -
     return first.place.part == last.place.part and all(owners.get(p.place) for p in between)
 
 
-@lru_cache(maxsize=512)
+@remember(64, size=lambda table: len(table.rows), limit=200)
 def _find_beside(table: Table) -> tuple[tuple[WordPlace, str, str], ...]:
     """The cells of a table that stand behind a label: their place, the label's kind and words."""
     return tuple(
@@ -107,7 +107,7 @@ def _find_beside(table: Table) -> tuple[tuple[WordPlace, str, str], ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def _find_in(written: str) -> tuple[tuple[str, str, int, int], ...]:
     text = fold(written)
     found = []
@@ -136,7 +136,7 @@ class _Hint(Struct, frozen=True):
     long: bool
 
 
-@lru_cache(maxsize=8192)
+@remember(8192)
 def _read_hint(written: str) -> _Hint:
     text = fold(written)
     roles = frozenset(_ROLE.findall(text))

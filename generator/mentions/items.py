@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from generator.concordance import Search
 from generator.findings import WordPlace
 from generator.folding import count, fold
+from generator.memory import remember
 from generator.mentions.values import Article, Item
 from generator.reading import Document
 
@@ -55,7 +55,7 @@ def find_items(
             yield Item(paragraph.place, start, end, excerpt, number, style, family, prefix, group)
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def _read(text: str, tabled: bool) -> tuple[int, int, int, str, str, str] | None:
     """The span of the number a paragraph begins with, its value, style, family and prefix."""
     if match := _DECIMAL.match(text):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from itertools import compress, pairwise
+from itertools import pairwise
 
 from generator.concordance import Search
 from generator.errors import NumeralError
 from generator.findings import WordPlace
 from generator.folding import fold, scanner
+from generator.memory import remember
 from generator.mentions.values import Amount, Pair, Words
 from generator.reading import Document, Paragraph, Table
 from generator.uppercase import MalformedAmount, read_amount
@@ -294,26 +294,44 @@ def _across(
 
 def _neighbourhoods(document: Document) -> Iterator[Sequence[Paragraph]]:
     """Rows, pairs of rows, and pairs of paragraphs that follow each other, where a side is said."""
-    sides = {met.paragraph.place for met in document.find(_SIDE)}
-    tables = {(place.part, place.table) for place in sides}
-    for story in document.stories:
-        for table in story.tables:
-            if (table.place.part, table.place.table) not in tables:
-                continue
-            rows = [[p for cell in row.cells for p in cell.paragraphs] for row in table.rows]
-            said = [any(p.place in sides for p in row) for row in rows]
-            yield from compress(rows, said)
-            both = zip(pairwise(rows), pairwise(said), strict=True)
-            yield from (above + below for (above, below), says in both if any(says))
-        if (story.part, None) not in tables:
-            continue
-        alone = [b for b in story.blocks if isinstance(b, Paragraph) and b.text.strip()]
-        said = [p.place in sides for p in alone]
-        for pair, says in zip(pairwise(alone), pairwise(said), strict=True):
-            if any(says) and _speaks_of_one(*pair):
-                yield pair
+    sides = document.find(_SIDE)
+    tables = {(met.paragraph.place.part, met.paragraph.place.table) for met in sides}
+    for table in document.tables:
+        if (table.place.part, table.place.table) in tables:
+            yield from _list_rows(table)
+    pairs: dict[tuple[int, int], None] = {}
+    for met in sides:
+        if met.paragraph.place.table is None:
+            for step in (-1, 1):
+                other = _find_next(document.paragraphs, met.at, step)
+                if other is not None:
+                    pairs[min(met.at, other), max(met.at, other)] = None
+    for pair in pairs:
+        above, below = (document.paragraphs[at] for at in pair)
+        if _speaks_of_one(above, below):
+            yield above, below
 
 
+def _find_next(paragraphs: Sequence[Paragraph], at: int, step: int) -> int | None:
+    """The nearest paragraph of the same story that has text and stands in no table."""
+    part = paragraphs[at].place.part
+    at += step
+    while 0 <= at < len(paragraphs) and paragraphs[at].place.part == part:
+        if paragraphs[at].place.table is None and paragraphs[at].text.strip():
+            return at
+        at += step
+    return None
+
+
+@remember(64, size=lambda table: len(table.rows), limit=200)
+def _list_rows(table: Table) -> tuple[Sequence[Paragraph], ...]:
+    """The rows of a table and its pairs of rows, where a side is said."""
+    rows = [[p for cell in row.cells for p in cell.paragraphs] for row in table.rows]
+    groups = (*rows, *(above + below for above, below in pairwise(rows)))
+    return tuple(group for group in groups if any(_SIDE.pattern.search(p.text) for p in group))
+
+
+@remember(4096, size=lambda paragraph: len(paragraph.text))
 def _speaks_of_one(above: Paragraph, below: Paragraph) -> bool:
     """Whether two paragraphs name the same subject before their sums, or one names none."""
     subjects = {_subject(fold(paragraph.text)) for paragraph in (above, below)} - {""}
@@ -330,7 +348,7 @@ def _ordered(pairs: Sequence[Pair], words: Sequence[Words]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: order[pair.words.place, pair.words.start])
 
 
-@lru_cache(maxsize=512)
+@remember(64, size=lambda table: len(table.rows), limit=200)
 def _table_units(table: Table, caption: str | None) -> tuple[tuple[WordPlace, str], ...]:
     units: list[tuple[WordPlace, str]] = []
     headings: dict[int, str] = {}

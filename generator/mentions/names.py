@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import lru_cache
 
+from generator.memory import remember
 from generator.mentions.values import Mentions, Party
 
 _ORGANISATION = re.compile(
@@ -78,7 +78,7 @@ def find_names(mentions: Mentions) -> dict[str, str]:
     return due
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def find_near(text: str, name: str) -> tuple[tuple[int, int], ...]:
     """Where a text has the name with one character exchanged for another."""
     half = len(name) // 2

@@ -43,8 +43,13 @@ _HEAD = re.compile(
 )
 
 
-def find_zones(document: Document, articles: Sequence[Article]) -> dict[WordPlace, str]:
-    """Which part of the document each paragraph of the body belongs to."""
+def find_zones(
+    document: Document, articles: Sequence[Article], marked: Sequence[int]
+) -> dict[WordPlace, str]:
+    """Which part of the document each paragraph of the body belongs to.
+
+    `marked` are the paragraphs that begin as an annex does (see `list_marked`).
+    """
     paragraphs = document.body.paragraphs
     heads = {article.place for article in articles}
     first = next(
@@ -57,7 +62,7 @@ def find_zones(document: Document, articles: Sequence[Article]) -> dict[WordPlac
         0,
     )
     sign = _find_signature(document, first)
-    annex = next((at for at in _list_marked(document) if at > sign), len(paragraphs))
+    annex = next((at for at in marked if at > sign), len(paragraphs))
     parts = ((0, first, "cover"), (first, sign, "main"), (sign, annex, "signature"))
     zones = {}
     for start, stop, zone in (*parts, (annex, len(paragraphs), "annex")):
@@ -75,7 +80,7 @@ def _find_signature(document: Document, first: int) -> int:
     return next((met.at for met in document.find(_SEAL) if start <= met.at < size), size)
 
 
-def _list_marked(document: Document) -> list[int]:
+def list_marked(document: Document) -> list[int]:
     """The paragraphs of the body that begin as an annex does, or that Word numbers as one."""
     paragraphs = document.body.paragraphs
     marked = {met.at for met in document.find(_ANNEX) if met.at < len(paragraphs)}
@@ -96,15 +101,17 @@ def find_title(document: Document) -> str:
     return ""
 
 
-def find_annexes(document: Document, zones: dict[WordPlace, str]) -> Iterator[Annex]:
+def find_annexes(
+    document: Document, zones: dict[WordPlace, str], marked: Sequence[int]
+) -> Iterator[Annex]:
     """The annexes as listed in the text and as they stand behind the signatures."""
     paragraphs = document.body.paragraphs
-    marked = iter(_list_marked(document))
+    stops = iter(marked)
     listing = False
     at = -1
     while True:
         # What follows an annex may be the next one of a list; else only what begins as one.
-        at = at + 1 if listing else next((each for each in marked if each > at), len(paragraphs))
+        at = at + 1 if listing else next((each for each in stops if each > at), len(paragraphs))
         if at >= len(paragraphs):
             return
         paragraph = paragraphs[at]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
 from generator.concordance import Search
 from generator.findings import WordPlace
 from generator.folding import COUNT, fold
+from generator.memory import remember
 from generator.mentions.values import Amount, Article, Grid, Instalment, Percent, Total
 from generator.reading import Document, Paragraph
 
@@ -131,7 +131,7 @@ def _by_place(mentions: Sequence[_M]) -> dict[WordPlace, list[_M]]:
     return found
 
 
-@lru_cache(maxsize=2048)
+@remember(2048, size=lambda paragraph: len(paragraph.text))
 def _read(
     paragraph: Paragraph, sums: tuple[Amount, ...], shares: tuple[Percent, ...]
 ) -> tuple[Instalment, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations
 from math import prod
 
 from msgspec import Struct
 
+from generator.memory import remember
 from generator.mentions.values import Column, Figure, Grid, Line
 
 _HALF = Decimal("0.5")
@@ -47,7 +47,7 @@ class Sum(Struct, frozen=True):
     fits: bool
 
 
-@lru_cache(maxsize=256)
+@remember(64, size=lambda grid: len(grid.lines), limit=200)
 def find_products(grid: Grid) -> tuple[Product, ...]:
     """The products of a grid by the formula that most of its lines keep; none if that is unsure."""
     lines = [line for line in grid.lines if line.kind == "line" and line.get("unit_price")]
@@ -103,7 +103,7 @@ def _is_taxed(product: Product) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
+@remember(64, size=lambda grid: len(grid.lines), limit=200)
 def find_sums(grid: Grid) -> tuple[Sum, ...]:
     """The totals of a grid's columns of money beside the sums of their lines."""
     if any("其中" in line.label for line in grid.lines):

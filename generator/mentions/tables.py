@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from msgspec import Struct
 
 from generator.findings import WordPlace
 from generator.folding import fold
+from generator.memory import remember
 from generator.mentions.values import Amount, Column, Figure, Grid, Line
 from generator.reading import Cell, Document, Paragraph, Row, Table
 
@@ -128,7 +128,7 @@ def _look_above(blocks: Sequence[Paragraph | Table], at: int) -> tuple[str, bool
     return caption, True
 
 
-@lru_cache(maxsize=512)
+@remember(64, size=lambda table: len(table.rows), limit=200)
 def _head(table: Table, caption: str) -> _Head | None:
     """The columns' meanings, from the first row or rows that have headings and no figures."""
     found: dict[int, str] = {}
@@ -174,7 +174,7 @@ def _kind(text: str) -> str:
     return next((kind for kind, pattern in _KNOWN if pattern.search(plain)), "")
 
 
-@lru_cache(maxsize=512)
+@remember(64, size=lambda table: len(table.rows), limit=200)
 def _lines(table: Table, head: _Head, skip: int, sums: tuple[Amount, ...]) -> tuple[Line, ...]:
     """The rows of a table below its head; `sums` are the amounts that stand in it."""
     stated: dict[WordPlace, list[Amount]] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from generator.concordance import Search
 from generator.findings import WordPlace
 from generator.folding import COUNT, count, fold, scanner
+from generator.memory import remember
 from generator.mentions.values import Article, Copies, Party, Percent, Reference, Share, Tag
 from generator.reading import Document, Paragraph, Table
 
@@ -212,7 +212,7 @@ def _find_parties(document: Document) -> Iterator[Party]:
                 yield party
 
 
-@lru_cache(maxsize=512)
+@remember(64, size=lambda table: len(table.rows), limit=200)
 def _find_beside(table: Table) -> tuple[tuple[tuple[WordPlace, ...], WordPlace, str], ...]:
     """The cells of a table that stand behind one with a role: that one's paragraphs, place, role."""
     return tuple(

@@ -229,7 +229,8 @@ def _fill(
                 )
                 for cells, header in block.rows
             )
-            yield _table(block.place, rows, block.columns)
+            known_table = _table if len(rows) <= _MOST_ROWS else Table
+            yield known_table(block.place, rows, block.columns)
             continue
         content = block.content or contents[block.index]
         step = counter.count(*content.list) if content.list else None
@@ -248,7 +249,8 @@ def _spell(
 
 # What is the same in the next paper is the same object there, with all that was found out of it.
 _row = lru_cache(maxsize=4096)(Row)
-_table = lru_cache(maxsize=512)(Table)
+_table = lru_cache(maxsize=64)(Table)
+_MOST_ROWS = 200
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ import marshal
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
@@ -21,8 +21,9 @@ from generator.facts import Facts
 from generator.findings import Finding, Place, Severity
 from generator.history import History
 from generator.model import Deal
-from generator.rule import Rule, load
+from generator.rule import Remark, Rule, load
 from generator.shape import Problem
+from generator.wording import Wording, list_texts
 
 if TYPE_CHECKING:
     from generator.markup import Template
@@ -109,18 +110,47 @@ def check_deal(
     `paper` is the deal as the paper speaks of it (amended) with its facts, for the rules D9xx;
     unsaid, they are given the deal itself.
     """
-    findings = []
-    for rule in list_rules("D"):
-        if rule.code[1] != "0":
-            about = (paper or (deal, facts)) if rule.code[1] == "9" else (deal, facts)
-            findings += rule.apply(*about, history)
+    own, of_paper = (deal, facts, history), (*(paper or (deal, facts)), history)
+    said = _judge_texts(deal)
+    findings = [
+        rule.tell(remark)
+        for rule in _list_deal_rules()
+        for remark in (
+            said.get(rule.code, ())
+            if rule.judge
+            else rule.check(*(of_paper if rule.code[1] == "9" else own))
+        )
+    ]
     return settle(findings, deal.accept or {}, "D")
+
+
+def _judge_texts(deal: Deal) -> dict[str, list[Remark]]:
+    """What the rules that go by one text at a time have to say, by their codes."""
+    said: dict[str, list[Remark]] = {}
+    for wording in list_texts(deal):
+        for code, remark in _judge_text(wording):
+            said.setdefault(code, []).append(remark)
+    return said
+
+
+@lru_cache(maxsize=8192)  # the parties' texts and the usual words come again and again
+def _judge_text(wording: Wording) -> tuple[tuple[str, Remark], ...]:
+    judges = ((rule.code, rule.judge) for rule in _list_deal_rules() if rule.judge)
+    return tuple((code, remark) for code, judge in judges for remark in judge(wording))
+
+
+@cache
+def _list_deal_rules() -> tuple[Rule, ...]:
+    """The rules on a deal of a sound shape."""
+    return tuple(rule for rule in list_rules("D") if rule.code[1] != "0")
 
 
 def check_word(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> list[Finding]:
     """What is wrong with a finished document, by itself and against its deal."""
     findings = [
-        finding for rule in list_rules("W") for finding in rule.apply(mentions, deal, facts)
+        rule.tell(remark)
+        for rule in list_rules("W")
+        for remark in rule.check(mentions, deal, facts)
     ]
     return settle(findings, (deal.accept if deal else None) or {}, "W")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.wording import Wording, plain_name
 
 SEVERITY = Severity.WARNING
@@ -51,8 +51,7 @@ _OTHERWISE = (
 _is_person = lru_cache(maxsize=4096)(_PEOPLE.fullmatch)
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     if not _is_person(wording.place):
         return
     for pattern, trouble in _OTHERWISE:

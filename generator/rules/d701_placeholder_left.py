@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.values import show
 from generator.wording import NAMES, PROSE, Wording
 
@@ -70,8 +70,7 @@ _JUDGED_ELSEWHERE = frozenset({"tax_id", "postcode", "cnaps", "tax_code"})
 _find_part = lru_cache(maxsize=4096)(_PART.search)  # the parties' texts come again and again
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     text = wording.text.strip()
     if not text or wording.key in _JUDGED_ELSEWHERE:
         return

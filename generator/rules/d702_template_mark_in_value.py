@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.values import show
 from generator.wording import Wording
 
@@ -33,8 +33,7 @@ BAD = (
 _MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|«[^»]{1,40}»|\$\{[^}]{1,40}\}")
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     if found := _MARK.search(wording.text):
         yield Remark(
             wording.place,

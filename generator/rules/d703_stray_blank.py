@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.values import show
 from generator.wording import NAMES, PROSE, Wording
 
@@ -36,8 +36,7 @@ _PARTY = frozenset({"$.buyer.name", "$.supplier.name"})
 _INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])[ \xa0]+(?=[\u4e00-\u9fff])")
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     text, named = wording.text, wording.key in NAMES
     if not text.strip() or not wording.key or wording.key in PROSE:
         return

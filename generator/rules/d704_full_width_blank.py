@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.wording import PROSE, Wording
 
 SEVERITY = Severity.WARNING
@@ -27,8 +27,7 @@ BAD = (
 )
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     inner = wording.text.strip()
     if "\u3000" in inner and wording.key and wording.key not in PROSE:
         yield Remark(

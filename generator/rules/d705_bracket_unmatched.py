@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.values import show
 from generator.wording import NAMES, Wording
 
@@ -45,8 +45,7 @@ _PAIRS = {
 _OPEN = frozenset(_PAIRS.values())
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     if wording.key not in NAMES:
         return
     if lonely := _find_lonely(wording.text.translate({40: "（", 41: "）"})):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.wording import Wording
 
 SEVERITY = Severity.INFO
@@ -28,8 +28,7 @@ BAD = (
 )
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     party = wording.place in ("$.buyer.name", "$.supplier.name", "$.invoicing.title")
     holder = wording.key == "account_name"
     text = wording.text

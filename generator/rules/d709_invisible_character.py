@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.values import show
 from generator.wording import PROSE, Wording
 
@@ -44,8 +44,7 @@ _SHOWN_WRONG = re.compile("[\\ue000-\\uf8ff\\ufffd]")
 _EMOJI = re.compile("[\\U0001f000-\\U0001faff\\u2600-\\u27bf][\\u200d\\ufe0e\\ufe0f]")
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     text = wording.text
     seen = _EMOJI.sub("", text)
     found = _INVISIBLE.search(seen) or (

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.wording import Wording
 
 SEVERITY = Severity.WARNING
@@ -41,8 +41,7 @@ _SUSPECT = re.compile(r"[\u0370-\u04ff\u2f00-\u2fd5\uf900-\ufad9]")
 _CODES = frozenset({"number", "buyer_number", "procurement_number", "agency_number", "cnaps"})
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     text = wording.text
     if wording.key not in _CODES and not _SUSPECT.search(text):
         return

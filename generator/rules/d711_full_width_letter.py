@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.rule import Remark, judge_each_text
+from generator.rule import Remark
 from generator.wording import Wording
 
 SEVERITY = Severity.WARNING
@@ -32,8 +32,7 @@ BAD = (
 _CODES = frozenset({"number", "buyer_number", "procurement_number", "agency_number", "tax_code"})
 
 
-@judge_each_text
-def check(wording: Wording) -> Iterator[Remark]:
+def judge(wording: Wording) -> Iterator[Remark]:
     if wording.key in _CODES and re.search("[０-９Ａ-Ｚａ-ｚ－]", wording.text):
         yield Remark(
             wording.place,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from generator import dates
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
+from generator.memory import remember
 from generator.mentions import Mentions
 from generator.model import Deal
 from generator.rule import Remark, is_contract
@@ -109,12 +109,12 @@ def _is_named(deal: Deal, written: str) -> bool:
     return name in text or name.removeprefix(_fold(deal.buyer.name)) in text
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).upper()
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def _fold(text: str) -> str:
     return "".join(_plain(text).split())
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity, WordPlace
+from generator.memory import remember
 from generator.mentions import Mentions
 from generator.model import Deal
 from generator.reading import Paragraph
@@ -80,7 +80,7 @@ def _reaches(paragraphs: Sequence[Paragraph], first: int, last: int) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def _find_unmatched(text: str) -> tuple[tuple[int, str], ...]:
     """The brackets of a text that have no other half in it."""
     left: list[tuple[int, str]] = []
