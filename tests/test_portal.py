@@ -321,7 +321,9 @@ def test_columns_are_found_wherever_they_stand() -> None:
 
 
 def test_the_same_invoices_give_the_same_bytes() -> None:
-    assert fill([make_invoice()]) == fill([make_invoice()], make_template())
+    template = make_template()
+
+    assert fill([make_invoice()], template) == fill([make_invoice()], template)
 
 
 def test_more_than_the_portal_takes_is_split_and_no_invoice_is_torn() -> None:
