@@ -8,8 +8,7 @@ A rule module holds
     GOOD, BAD      cases that must stay silent (three near misses or more) and that must not
     check          yields remarks
 
-and is named by its code: `d201_total_mismatch.py` is D201. Its cases are read by the tests alone.
-By letter, `check` takes
+and is named by its code: `d201_total_mismatch.py` is D201. By letter, `check` takes
 
     D  (problems)               of the hundreds 0: problems of shape
     D  (deal, facts, history)   of the others
@@ -87,6 +86,8 @@ class Rule(Struct, frozen=True):
     severity: Severity
     overrulable: bool
     text: str
+    good: tuple[Any, ...]
+    bad: tuple[Any, ...]
     check: Callable[..., Iterable[Remark]]
     judge: Callable[[Wording], Iterable[Remark]] | None = None
 
@@ -123,6 +124,8 @@ def load(module: ModuleType) -> Rule:
         severity=module.SEVERITY,
         overrulable=getattr(module, "OVERRULABLE", False),
         text=(module.__doc__ or "").strip(),
+        good=tuple(module.GOOD),
+        bad=tuple(module.BAD),
         check=module.check if judge is None else partial(_judge_each, judge),
         judge=judge,
     )

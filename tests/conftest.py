@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import runpy
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -17,12 +16,12 @@ import pytest
 from hypothesis import settings
 from lxml import etree
 
-from generator import archive, checking, cli, pipeline, rules, shape, templates, versions, word
+from generator import archive, checking, cli, pipeline, shape, templates, versions, word
 from generator.authoring.publishing import shelf
 from generator.facts import Selection
 from generator.home import Home
 from generator.pipeline import Order, Result
-from generator.rule import SMALLEST_DEAL, Rule, patch
+from generator.rule import SMALLEST_DEAL, patch
 from generator.versions import Version
 
 # A clean checkout is judged on the same cases every time; at a desk each run tries new ones.
@@ -34,12 +33,6 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "data" / "examples").glob("*.json"))
 _XML = (".xml", "rels")
 PAPER_DATE = date(2026, 4, 1)
-
-
-def read_cases(rule: Rule, kind: str) -> list[Any]:
-    """The cases of a rule that stand under GOOD or BAD; a run of the program has them not."""
-    file = Path(rules.__file__).parent / f"{rule.code.lower()}_{rule.name}.py"
-    return list(runpy.run_path(str(file))[kind])
 
 
 @pytest.fixture(autouse=True, scope="session")

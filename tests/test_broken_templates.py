@@ -8,7 +8,6 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import read_cases
 from drafting import SPACES, make_blocks
 from lxml import etree
 
@@ -26,7 +25,7 @@ PARTIES = ("星河市政务数据中心", "云岭云计算有限公司")
 BROKEN = [
     pytest.param(rule, case, where, id=f"{rule.code}-{number}-{where}")
     for rule in rules.list_rules("T")
-    for number, case in enumerate(read_cases(rule, "BAD"), 1)
+    for number, case in enumerate(rule.bad, 1)
     if isinstance(case, str) and "⟨box:" not in case
     for where in CONTAINERS
     if (rule.code, where) not in ELSEWHERE

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, check_raw, read_cases
+from conftest import EXAMPLES, check_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -1017,7 +1017,7 @@ DATA_RULES = [rule for rule in rules.list_rules() if rule.code[0] == "D" and rul
 
 @pytest.mark.parametrize("rule", DATA_RULES, ids=lambda rule: rule.code)
 def test_a_reason_lowers_what_may_be_accepted_and_nothing_else(rule: Rule) -> None:
-    for bad in read_cases(rule, "BAD"):
+    for bad in rule.bad:
         raw = patch(SMALLEST_DEAL, bad) | {"accept": {rule.code: "已经领导书面批准"}}
         before = [f for f in check_raw(raw | {"accept": {}}) if f.code == rule.code]
         found = check_raw(raw)

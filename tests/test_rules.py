@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import make_book, read_cases
+from conftest import make_book
 from drafting import make_draft
 from msgspec.structs import replace
 
@@ -105,7 +105,7 @@ def name_cases(kind: str) -> list[Any]:
     return [
         pytest.param(rule, case, id=f"{rule.code}-{kind}{number}")
         for rule in RULES
-        for number, case in enumerate(read_cases(rule, kind.upper()), 1)
+        for number, case in enumerate(getattr(rule, kind), 1)
     ]
 
 
@@ -128,8 +128,8 @@ def test_a_rule_explains_itself(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9_]+", rule.name)
     assert "\n为什么：" in rule.text
     assert "\n怎么改：" in rule.text
-    assert 3 <= len(read_cases(rule, "GOOD"))
-    assert 1 <= len(read_cases(rule, "BAD")) or rule.code in ("D015", "T018")
+    assert 3 <= len(rule.good)
+    assert 1 <= len(rule.bad) or rule.code in ("D015", "T018")
     assert len(rule.summary) <= 40
 
 

@@ -26,8 +26,6 @@ from generator.shape import Problem
 from generator.wording import Wording, list_texts
 
 if TYPE_CHECKING:
-    import ast
-
     from generator.markup import Template
     from generator.markup.lexicon import Lexicon
     from generator.mentions import Mentions  # many patterns, which checking a deal needs not
@@ -49,11 +47,10 @@ def list_rules(letter: str = "") -> tuple[Rule, ...]:
         names = [name for name in names if name.startswith(letter.lower())]
         return tuple(load(importlib.import_module(f"{__name__}.{name}")) for name in names)
     digest = hashlib.sha256(repr((sys.version, files)).encode()).hexdigest()
-    key = f"caseless-rules-{digest}"
-    codes = _read_codes(key)
+    codes = _read_codes(f"rules-{digest}")
     if codes is None:
         codes = {name: _compile(path) for name, path, *_ in files}
-        keep(key, marshal.dumps(codes))
+        keep(f"rules-{digest}", marshal.dumps(codes))
     return tuple(load(_make_module(name.removesuffix(".py"), codes[name])) for name, *_ in files)
 
 
@@ -78,17 +75,7 @@ def _read_codes(key: str) -> dict[str, CodeType] | None:
 
 
 def _compile(path: str) -> CodeType:
-    """The code of a rule without its cases: a quarter of it, which only its tests read."""
-    import ast
-
-    tree = ast.parse(Path(path).read_bytes(), path)
-    tree.body = [each for each in tree.body if not _gives_cases(each)]
-    return compile(tree, path, "exec", dont_inherit=True)
-
-
-def _gives_cases(statement: ast.stmt) -> bool:
-    targets = getattr(statement, "targets", ())
-    return any(getattr(target, "id", None) in ("GOOD", "BAD") for target in targets)
+    return compile(Path(path).read_bytes(), path, "exec", dont_inherit=True)
 
 
 def _make_module(name: str, code: CodeType) -> ModuleType:
