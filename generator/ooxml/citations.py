@@ -3,8 +3,8 @@
 Which list a paragraph counts in stands in the form; only which paragraphs come out depends on the
 values. So the form is marked once, with processing instructions that no value can forge:
 
-    <?gen count LEVEL LIST?>             this paragraph counts in this list
-    <?gen name BOOKMARK?>                this paragraph holds the bookmark
+    <?gen count LEVEL LIST?>             this paragraph counts in this list, which is cited
+    <?gen name BOOKMARK?>                this paragraph holds the bookmark, which is cited
     <?gen cite SWITCH BOOKMARK TEXT?>    here stands the number of the bookmark's paragraph
 
 What cannot be told from the form (text that is referred to, bookmarks in loops, references in
@@ -14,7 +14,7 @@ headers, …) is left to `references`, which reads the filled document and gives
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lxml import etree
@@ -44,7 +44,7 @@ def mark(root: Any, references: Sequence[Reference], known: Styles, lists: Lists
     body = root.find(W + "body")
     paragraphs = [] if body is None else list(list_paragraphs(body))
     counter = Counter(lists)
-    counted: dict[Any, str] = {}
+    counted: dict[Any, tuple[str, int]] = {}
     for paragraph in paragraphs:
         properties = paragraph.find(PPR)
         if _holds_tag(properties):
@@ -54,7 +54,7 @@ def mark(root: Any, references: Sequence[Reference], known: Styles, lists: Lists
             continue
         if is_mark_unseen(properties) or _may_merge(paragraph) or not _NAME.fullmatch(place[0]):
             return False
-        counted[paragraph] = f"count {place[1]} {place[0]}"
+        counted[paragraph] = place
     targets = {
         name: bookmark.start.getparent()
         for name, bookmark in list_bookmarks(root)
@@ -67,11 +67,27 @@ def mark(root: Any, references: Sequence[Reference], known: Styles, lists: Lists
         return False
     for each in references:
         _hold_place(each)
-    for name, paragraph in targets.items():
+    cited = {each.key: targets[each.key] for each in references}
+    for name, paragraph in cited.items():
         paragraph.insert(0, etree.ProcessingInstruction("gen", f"name {name}"))
-    for paragraph, words in counted.items():
-        paragraph.insert(0, etree.ProcessingInstruction("gen", words))
+    reaches = _find_reaches((counted[paragraph] for paragraph in cited.values()), lists)
+    for paragraph, (number_id, level) in counted.items():
+        if level <= reaches.get(lists[number_id].definition, -1):
+            words = f"count {level} {number_id}"
+            paragraph.insert(0, etree.ProcessingInstruction("gen", words))
     return True
+
+
+def _find_reaches(places: Iterable[tuple[str, int]], lists: Lists) -> dict[str, int]:
+    """The deepest level of each definition whose count the numbers at these places can show.
+
+    What counts in deeper ones, or in other lists, needs no mark.
+    """
+    reaches: dict[str, int] = {}
+    for number_id, level in places:
+        used = lists[number_id]
+        reaches[used.definition] = max(reaches.get(used.definition, 0), used.find_reach(level))
+    return reaches
 
 
 def _holds_tag(properties: Any) -> bool:
