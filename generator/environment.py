@@ -18,6 +18,7 @@ import jinja2
 from jinja2.filters import do_join, make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join
+from markupsafe import escape
 
 from generator import filters, limits
 from generator.errors import BrokenTemplate, GeneratorError
@@ -33,7 +34,7 @@ PICKING = {"first", "last", "min", "max"}
 _TEXTUAL = {"capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace"}
 _TEXTUAL |= {"string", "striptags", "title", "trim", "truncate", "upper", "urlencode"}
 _TEXTUAL |= {"wordcount", "wordwrap"}
-_HAS_BREAK = re.compile(r"[\n\r\t]")
+_IS_SPECIAL = re.compile("[&<>\"'\n\r\t]")
 # Breaks of values while a form is filled: characters that no value can hold.
 _MARKED = str.maketrans("\n\r\t", "\x0b\x0b\x0c")
 _BREAKS = {"\x0b": "br", "\x0c": "tab"}
@@ -154,7 +155,7 @@ def _default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
     return instead if is_lacking or (boolean and not value) else value
 
 
-def _present(value: Any) -> Any:
+def _present(value: Any) -> str:
     """What a value prints as where a form says no filter."""
     if isinstance(value, str):
         return value.chinese if isinstance(value, Choice) else value
@@ -171,7 +172,7 @@ def _present(value: Any) -> Any:
     if value is None:
         _refuse_print("打印了一个空值（null）", "先用 {% if %} 判断，再打印")
     if isinstance(value, int):
-        return value
+        return str(value)
     if isinstance(value, float):
         _refuse_print(
             f"打印了浮点数 {value}", "整数相除用 //；金额取算好的字段，如 付款计划 各期的金额"
@@ -181,19 +182,27 @@ def _present(value: Any) -> Any:
     _refuse_print("打印了一整组内容", "写到具体的字段，如 {{ 甲方.名称 }}；列表用 {% for %}")
 
 
-def _print(value: Any) -> Any:
+def _print(value: Any) -> str:
+    """A value as the document holds it: shown and escaped."""
+    shown = _show(value)
+    return escape(shown) if type(shown) is not str or _IS_SPECIAL.search(shown) else shown
+
+
+def _print_in_story(value: Any) -> str:
+    """As `_print`, with line breaks and tabs marked for `place_breaks`."""
+    shown = _show(value)
+    if type(shown) is str:
+        if not _IS_SPECIAL.search(shown):
+            return shown
+        shown = shown.replace("\r\n", "\n").translate(_MARKED)
+    return escape(shown)
+
+
+def _show(value: Any) -> str:
     """As `_present`, counted where it is longer than a loop's round has counted it."""
     shown = value if type(value) is str else _present(value)
-    if isinstance(shown, str) and len(shown) > limits.SHORT:
+    if len(shown) > limits.SHORT:
         limits.spend(1, len(shown))
-    return shown
-
-
-def _print_in_story(value: Any) -> Any:
-    """As `_print`, with line breaks and tabs marked for `place_breaks`."""
-    shown = _print(value)
-    if type(shown) is str and _HAS_BREAK.search(shown):
-        return shown.replace("\r\n", "\n").translate(_MARKED)
     return shown
 
 

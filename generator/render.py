@@ -94,7 +94,7 @@ def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> 
         line = _find_line(error.__traceback__, part)
         fix = error.fix if isinstance(error, GeneratorError) else None
         raise describe_fault(form.title, part, line, _explain(error), fix) from error
-    text = place_breaks(text.replace("\n<w:p", "<w:p"))
+    text = place_breaks(text)
     return number_drawings(text) if part.draws else text
 
 
