@@ -64,6 +64,14 @@ class CompiledPart(Struct, frozen=True):
     stretches: bool = False
     draws: bool = False
 
+    def fill(self, values: Mapping[str, Any]) -> bytes:
+        """The part filled with values; what a tag raises is traced to the line of its paragraph."""
+        context = self.program.new_context(values)  # type: ignore[arg-type]
+        try:
+            return b"".join(self.program.root_render_func(context))  # type: ignore[arg-type]
+        except Exception:
+            self.program.environment.handle_exception()
+
     def quote(self, line: int | None) -> str:
         """The words of the paragraph at a line of the source (lines count from 1)."""
         words = re.sub(r"<[^>]+>", "", self.read_line(line)).strip()
@@ -199,7 +207,7 @@ def _find_way(members: tuple[tuple[str, bytes], ...], roots: Mapping[str, Any]) 
 
 def _build_part(name: str, is_story: bool, source: str, code: CodeType) -> CompiledPart:
     environment = make_environment(is_story=is_story)
-    program = jinja2.Template.from_code(environment, code, environment.make_globals(None))
+    program = jinja2.Template.from_code(environment, code, environment.globals)
     return CompiledPart(name, source, program, may_stretch(source), "<wp:docPr" in source)
 
 
@@ -261,7 +269,7 @@ def _fingerprint() -> str:
     """All that a compiled form depends on beside the form: the program, its libraries, Python."""
     found = importlib.util.find_spec("docxtpl")
     here = Path(__file__).parent
-    names = ("compiled", "patching", "environment", "sandbox")
+    names = ("compiled", "patching", "environment", "sandbox", "codegen")
     own = [*(here / f"{name}.py" for name in names), *sorted(here.glob("ooxml/*.py"))]
     libraries = [Path(jinja2.__file__), *own]
     if found and found.origin:

@@ -22,6 +22,7 @@ from markupsafe import escape
 
 from generator import filters, limits
 from generator.errors import BrokenTemplate, GeneratorError
+from generator.limits import SHORT
 from generator.sandbox import CONCAT, GROUP, STEPS, Sandbox, bound
 from generator.values import Choice, Ratio
 from generator.vocabulary import Absent, Pen
@@ -34,12 +35,15 @@ PICKING = {"first", "last", "min", "max"}
 _TEXTUAL = {"capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace"}
 _TEXTUAL |= {"string", "striptags", "title", "trim", "truncate", "upper", "urlencode"}
 _TEXTUAL |= {"wordcount", "wordwrap"}
+# What stands for a value where a deal has none.
+_UNSAID = (Absent, Pen, jinja2.Undefined)
+_HAS_BREAK = re.compile(r"[\n\r\t]")
 _IS_SPECIAL = re.compile("[&<>\"'\n\r\t]")
 # Breaks of values while a form is filled: characters that no value can hold.
 _MARKED = str.maketrans("\n\r\t", "\x0b\x0b\x0c")
-_BREAKS = {"\x0b": "br", "\x0c": "tab"}
-_MARK = re.compile("[\x0b\x0c]")
-_TEXT = re.compile("<w:t(?: [^<>]*)?>[^<]*</w:t>")
+_BREAKS = {b"\x0b": b"br", b"\x0c": b"tab"}
+_MARK = re.compile(b"[\x0b\x0c]")
+_TEXT = re.compile(b"<w:t(?: [^<>]*)?>[^<]*</w:t>")
 
 
 @cache
@@ -108,12 +112,8 @@ def _guard(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(each)
     def apply(value: Any, *arguments: Any, **options: Any) -> Any:
-        if isinstance(value, Absent):
-            return value.note()
-        if isinstance(value, Pen):
-            return value
-        if isinstance(value, jinja2.Undefined):
-            return str(value)  # raises, naming what is undefined
+        if isinstance(value, _UNSAID):
+            return value if isinstance(value, Pen) else str(value)  # notes it, or raises
         try:
             return each(value, *arguments, **options)
         except GeneratorError:
@@ -183,42 +183,43 @@ def _present(value: Any) -> str:
 
 
 def _print(value: Any) -> str:
-    """A value as the document holds it: shown and escaped."""
-    shown = _show(value)
-    return escape(shown) if type(shown) is not str or _IS_SPECIAL.search(shown) else shown
+    """A value as the document holds it: shown, counted and escaped."""
+    if type(value) is str and len(value) <= SHORT and not _IS_SPECIAL.search(value):
+        return value  # as most are
+    return escape(_show(value))
 
 
 def _print_in_story(value: Any) -> str:
     """As `_print`, with line breaks and tabs marked for `place_breaks`."""
+    if type(value) is str and len(value) <= SHORT and not _IS_SPECIAL.search(value):
+        return value  # as most are
     shown = _show(value)
-    if type(shown) is str:
-        if not _IS_SPECIAL.search(shown):
-            return shown
+    if type(shown) is str and _HAS_BREAK.search(shown):
         shown = shown.replace("\r\n", "\n").translate(_MARKED)
     return escape(shown)
 
 
 def _show(value: Any) -> str:
     """As `_present`, counted where it is longer than a loop's round has counted it."""
-    shown = value if type(value) is str else _present(value)
-    if len(shown) > limits.SHORT:
+    shown = _present(value)
+    if len(shown) > SHORT:
         limits.spend(1, len(shown))
     return shown
 
 
-def place_breaks(text: str) -> str:
+def place_breaks(content: bytes) -> bytes:
     """A filled story with the line breaks and tabs of values as Word has them.
 
     Where Word can have none, as in an attribute or in the code of a field, a blank stands.
     """
-    if not any(mark in text for mark in _BREAKS):
-        return text
-    text = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), text)
-    return _MARK.sub(" ", text)
+    if not any(mark in content for mark in _BREAKS):
+        return content
+    content = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), content)
+    return _MARK.sub(b" ", content)
 
 
-def _spell_mark(mark: re.Match[str]) -> str:
-    return f'</w:t><w:{_BREAKS[mark[0]]}/><w:t xml:space="preserve">'
+def _spell_mark(mark: re.Match[bytes]) -> bytes:
+    return b'</w:t><w:%b/><w:t xml:space="preserve">' % _BREAKS[mark[0]]
 
 
 def _refuse_print(words: str, fix: str) -> NoReturn:

@@ -17,13 +17,13 @@ from types import BuiltinFunctionType, MethodType
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedFormatter
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from generator import limits
+from generator.codegen import Coder, join
 from generator.errors import BrokenTemplate
 from generator.vocabulary import Absent, View
 
@@ -96,21 +96,12 @@ class Refused(TemplateSyntaxError):
     """A tag that a template may not hold; the message is for people."""
 
 
-class _Coder(CodeGenerator):
-    """Leaves the escaping of a printed value to `finalize`, which knows what it holds."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write("environment.finalize(")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write(")")
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates that nobody has to trust."""
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
-    code_generator_class = _Coder
+    code_generator_class = Coder
+    concat = staticmethod(join)
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         return super()._generate(_Count().visit(source), *arguments, **options)

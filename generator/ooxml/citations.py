@@ -29,7 +29,7 @@ from generator.ooxml.references import NUMBERS, PLAIN, Reference
 from generator.ooxml.runs import PPR, T, is_mark_unseen
 from generator.ooxml.styles import Styles
 
-_OPEN = "<?gen "
+_WORDS = re.compile(rb"<\?gen ([^?]*)\?>")
 _MARK = re.compile(r"<\?gen (?:cite \S+ \S+ ([^?]*)|[^?]*)\?>")
 _NAME = re.compile(r"[\w.\-]+")
 _SPECIAL = re.compile(r"[?<>&]")
@@ -192,25 +192,22 @@ def is_sound(source: str) -> bool:
     return not (elements or blocks or fields or bookmarks)
 
 
-def cite(text: str, lists: Lists) -> str | None:
+def cite(content: bytes, lists: Lists) -> bytes | None:
     """A filled part with its citations in place of the marks; None where one has no answer."""
-    start, *pieces = text.split(_OPEN)
+    pieces = _WORDS.split(content)
     counter = Counter(lists)
     step: Step | None = None
     names: dict[str, Step] = {}
     asked: list[tuple[int, str, str, dict[str, Counts]]] = []
-    shown = [start]
-    for piece in pieces:
-        words, _, rest = piece.partition("?>")
-        kind, about, *name = words.split(" ", 3)
+    for place in range(1, len(pieces), 2):
+        kind, about, *name = pieces[place].decode().split(" ", 3)
+        pieces[place] = b""
         if kind == "count":
             step = counter.count(name[0], int(about))
         elif kind == "name" and step:
             names[about] = step
         elif kind == "cite":
-            asked.append((len(shown), about, name[0], counter.snapshot()))
-            shown.append("")
-        shown.append(rest)
+            asked.append((place, about, name[0], counter.snapshot()))
     for place, switch, key, near in asked:
         number = names[key].spell() if key in names else None
         if number is None:
@@ -219,8 +216,8 @@ def cite(text: str, lists: Lists) -> str | None:
         cited = number.cite(here, context=switch != "\\n")
         if not cited or not cited.isprintable():
             return None
-        shown[place] = str(escape(cited))
-    return "".join(shown)
+        pieces[place] = escape(cited).encode()
+    return b"".join(pieces)
 
 
 def drop_marks(text: str) -> str:
