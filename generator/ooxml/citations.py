@@ -7,7 +7,8 @@ values. So the form is marked once, with processing instructions that no value c
     <?gen name BOOKMARK?>                this paragraph holds the bookmark, which is cited
     <?gen cite SWITCH BOOKMARK TEXT?>    here stands the number of the bookmark's paragraph
 
-What cannot be told from the form (text that is referred to, bookmarks in loops, references in
+Where no value decides on what counts, the citations are put into the form itself (`settle`). What
+cannot be told from the form (text that is referred to, bookmarks in loops, references in
 headers, …) is left to `references`, which reads the filled document and gives the same results.
 """
 
@@ -35,6 +36,8 @@ _NAME = re.compile(r"[\w.\-]+")
 _SPECIAL = re.compile(r"[?<>&]")
 _HELD = "0"  # stands in a field until its mark does
 _TAG = re.compile(r"\{%[-+]?\s*(\w*).*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_MARK_OR_TAG = re.compile(rf"(?P<counts><\?gen (?:count|name) )|{_TAG.pattern}", re.DOTALL)
+_DEPTHS = {"if": 1, "for": 1, "endfor": -1, "endif": -1}
 _TOKEN = re.compile("\x01(?P<word>\\w*)\x02|<(?P<element>[^<>]*)>")
 _ATTRIBUTE = re.compile(r'w:(id|name|fldCharType)="([^"]*)"')
 
@@ -190,6 +193,27 @@ def is_sound(source: str) -> bool:
         elif name == "w:bookmarkEnd" and bookmarks.pop(about.get("id", ""), None) != branches:
             return False
     return not (elements or blocks or fields or bookmarks)
+
+
+def settle(source: str, lists: Lists) -> str | None:
+    """A sound form in Jinja2 with its citations in place, where no values change them.
+
+    None where a paragraph that counts stands in a branch or loop, or a citation has no answer.
+    """
+    depth = 0
+    for found in _MARK_OR_TAG.finditer(source) if is_marked(source) else ():
+        if depth if found["counts"] else is_marked(found[0]):
+            return None
+        depth += _DEPTHS.get(found[2], 0)
+    cited = cite(source.encode(), lists)
+    if cited is None or cited.count(b"{") != source.count("{"):
+        return None
+    return cited.decode()
+
+
+def is_marked(source: str) -> bool:
+    """Whether anything is left to count while the form is filled."""
+    return "<?gen " in source
 
 
 def cite(content: bytes, lists: Lists) -> bytes | None:
