@@ -184,24 +184,24 @@ def _present(value: Any) -> str:
 
 def _print(value: Any) -> str:
     """A value as the document holds it: shown, counted and escaped."""
-    if type(value) is str and len(value) <= SHORT and not _IS_SPECIAL.search(value):
-        return value  # as most are
-    return escape(_show(value))
+    shown = value if type(value) is str else _present(value)
+    if type(shown) is str and len(shown) <= SHORT and not _IS_SPECIAL.search(shown):
+        return shown  # as nearly all are
+    return escape(_count(shown))
 
 
 def _print_in_story(value: Any) -> str:
     """As `_print`, with line breaks and tabs marked for `place_breaks`."""
-    if type(value) is str and len(value) <= SHORT and not _IS_SPECIAL.search(value):
-        return value  # as most are
-    shown = _show(value)
+    shown = value if type(value) is str else _present(value)
+    if type(shown) is str and len(shown) <= SHORT and not _IS_SPECIAL.search(shown):
+        return shown  # as nearly all are
     if type(shown) is str and _HAS_BREAK.search(shown):
         shown = shown.replace("\r\n", "\n").translate(_MARKED)
-    return escape(shown)
+    return escape(_count(shown))
 
 
-def _show(value: Any) -> str:
-    """As `_present`, counted where it is longer than a loop's round has counted it."""
-    shown = _present(value)
+def _count(shown: str) -> str:
+    """A text that is longer than a loop's round has counted it is counted by itself."""
     if len(shown) > SHORT:
         limits.spend(1, len(shown))
     return shown
