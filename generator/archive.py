@@ -26,10 +26,12 @@ except ImportError:  # no wheel for this system: files of another make that hold
 # What reading a damaged archive raises.
 BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _LEVEL = 5  # a twentieth of the time of a page is worth a fiftieth of its size
-_LOCAL = struct.Struct("<4s5H3L2H")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
+# What a member is, as it stands before it and in the directory, where more follows.
+_SHAPE = struct.Struct("<5H3L2H")
+_MORE = struct.Struct("<3H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 1 << 11
+_LOCAL, _ENTRY = b"PK\3\4", b"PK\1\2" + _VERSION.to_bytes(2, "little")
 _TIME, _DATE = 0, 1 << 5 | 1  # 1980-01-01 00:00, where the format begins to count
 _OWN = 0o600 << 16  # who unpacks it on Unix may read and write it
 _MOST_MEMBERS, _MOST_BYTES = 0xFFFF, 0xFFFFFFFF
@@ -46,7 +48,8 @@ class Member(Struct, frozen=True):
 
 def pack_member(name: str, content: bytes) -> Member:
     """A part deflated, to be written as often as wanted."""
-    return Member(name, _deflate(content), len(content), zlib.crc32(content))
+    add_up = zlib.crc32 if deflate is None else deflate.crc32
+    return Member(name, _deflate(content), len(content), add_up(content))
 
 
 def _deflate(content: bytes) -> bytes:
@@ -67,16 +70,16 @@ def write_archive(members: Iterable[Member]) -> bytes:
     for member in members:
         name = member.name.encode()
         flags = 0 if member.name.isascii() else _UTF8
-        shape = (_VERSION, flags, _DEFLATED, _TIME, _DATE)
-        sizes = (member.sum, len(member.packed), member.size, len(name))
         if place + len(member.packed) > _MOST_BYTES or member.size > _MOST_BYTES:
             raise BrokenTemplate("填好的文件超过 4 GB，不能保存", fix="减少清单的行数，或分成几份")
-        header = _LOCAL.pack(b"PK\3\4", *shape, *sizes, 0)
-        entry = _ENTRY.pack(b"PK\1\2", _VERSION, *shape, *sizes, 0, 0, 0, 0, _OWN, place)
-        pieces += (header, name, member.packed)
-        entries += (entry, name)
-        place += len(header) + len(name) + len(member.packed)
-    count, length = len(entries) // 2, sum(map(len, entries))
+        shape = _SHAPE.pack(
+            *(_VERSION, flags, _DEFLATED, _TIME, _DATE),
+            *(member.sum, len(member.packed), member.size, len(name), 0),
+        )
+        pieces += (_LOCAL, shape, name, member.packed)
+        entries += (_ENTRY, shape, _MORE.pack(0, 0, 0, _OWN, place), name)
+        place += len(_LOCAL) + len(shape) + len(name) + len(member.packed)
+    count, length = len(entries) // 4, sum(map(len, entries))
     if count > _MOST_MEMBERS or place + length > _MOST_BYTES:
         raise BrokenTemplate("文件里的部分太多，装不进压缩包", fix="减少模板里的图片等部分")
     end = _END.pack(b"PK\5\6", 0, 0, count, count, length, place, 0)

@@ -64,6 +64,14 @@ class CompiledPart(Struct, frozen=True):
     stretches: bool = False
     draws: bool = False
 
+    def fill(self, values: Mapping[str, Any]) -> bytes:
+        """The part filled with values; what a tag raises is traced to the line of its paragraph."""
+        context = self.program.new_context(values)  # type: ignore[arg-type]
+        try:
+            return b"".join(self.program.root_render_func(context))  # type: ignore[arg-type]
+        except Exception:
+            self.program.environment.handle_exception()
+
     def quote(self, line: int | None) -> str:
         """The words of the paragraph at a line of the source (lines count from 1)."""
         words = re.sub(r"<[^>]+>", "", self.read_line(line)).strip()
@@ -156,7 +164,8 @@ def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Kept:
         kind = kinds.get(f"/{name}", "")
         if (_STORY.search(kind) or _PROPERTIES.search(kind)) and b"{" in content:
             roots[name] = parse_part(content)
-    way = _find_way(members, roots)
+    way, lists = _find_way(members, roots)
+    patched: dict[str, str] = {}
     sources: _Sources = {}
     for name, root in roots.items():
         is_story = bool(_STORY.search(kinds[f"/{name}"]))
@@ -167,17 +176,26 @@ def _compile(members: tuple[tuple[str, bytes], ...], title: str) -> _Kept:
                 f"模板“{title}”{_name_story(name)}：{error.message}", fix=error.fix
             ) from error
         if _TAG.search(source):
+            patched[name] = source
+            source = citations.settle(source, lists) or source
             sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
-    if way != _REFRESHED and not all(citations.is_sound(each[1]) for each in sources.values()):
+    if way != _REFRESHED and not all(map(citations.is_sound, patched.values())):
         way = _REFRESHED
-        for name, (is_story, source, _) in sources.items():
-            source = citations.drop_marks(source)
+        for name, source in patched.items():
+            is_story, source = sources[name][0], citations.drop_marks(source)
             sources[name] = (is_story, source, _compile_part(name, source, title, is_story))
+    elif way == _COUNTED and not any(citations.is_marked(each[1]) for each in sources.values()):
+        way = _NONE  # all of them stand in the form now
     return way, sources
 
 
-def _find_way(members: tuple[tuple[str, bytes], ...], roots: Mapping[str, Any]) -> str:
-    """The way of a form's cross-references as far as its parts tell; marks what can be counted."""
+def _find_way(
+    members: tuple[tuple[str, bytes], ...], roots: Mapping[str, Any]
+) -> tuple[str, Lists]:
+    """The way of a form's cross-references as far as its parts tell; marks what can be counted.
+
+    With it the lists in which is counted.
+    """
     kinds = list_kinds(dict(members)[_CONTENT_TYPES])
     stories = {name: content for name, content in members if kinds.get(name) in STORIES}
     references = {
@@ -187,19 +205,19 @@ def _find_way(members: tuple[tuple[str, bytes], ...], roots: Mapping[str, Any]) 
     }
     asking = [name for name, found in references.items() if found]
     if may_repeat(stories.values()):
-        return _REFRESHED
+        return _REFRESHED, {}
     if not asking:
-        return _NONE
+        return _NONE, {}
     if any(name not in roots or kinds[name] != "main" for name in asking):
-        return _REFRESHED
+        return _REFRESHED, {}
     known, lists = read_lists(members, kinds)
     can_count = citations.mark(roots[asking[0]], references[asking[0]], known, lists)
-    return _COUNTED if can_count else _REFRESHED
+    return _COUNTED if can_count else _REFRESHED, lists
 
 
 def _build_part(name: str, is_story: bool, source: str, code: CodeType) -> CompiledPart:
     environment = make_environment(is_story=is_story)
-    program = jinja2.Template.from_code(environment, code, environment.make_globals(None))
+    program = jinja2.Template.from_code(environment, code, environment.globals)
     return CompiledPart(name, source, program, may_stretch(source), "<wp:docPr" in source)
 
 
@@ -261,7 +279,7 @@ def _fingerprint() -> str:
     """All that a compiled form depends on beside the form: the program, its libraries, Python."""
     found = importlib.util.find_spec("docxtpl")
     here = Path(__file__).parent
-    names = ("compiled", "patching", "environment", "sandbox")
+    names = ("compiled", "patching", "environment", "sandbox", "codegen")
     own = [*(here / f"{name}.py" for name in names), *sorted(here.glob("ooxml/*.py"))]
     libraries = [Path(jinja2.__file__), *own]
     if found and found.origin:

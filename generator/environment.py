@@ -18,9 +18,11 @@ import jinja2
 from jinja2.filters import do_join, make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join
+from markupsafe import escape
 
 from generator import filters, limits
 from generator.errors import BrokenTemplate, GeneratorError
+from generator.limits import SHORT
 from generator.sandbox import CONCAT, GROUP, STEPS, Sandbox, bound
 from generator.values import Choice, Ratio
 from generator.vocabulary import Absent, Pen
@@ -33,12 +35,15 @@ PICKING = {"first", "last", "min", "max"}
 _TEXTUAL = {"capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace"}
 _TEXTUAL |= {"string", "striptags", "title", "trim", "truncate", "upper", "urlencode"}
 _TEXTUAL |= {"wordcount", "wordwrap"}
+# What stands for a value where a deal has none.
+_UNSAID = (Absent, Pen, jinja2.Undefined)
 _HAS_BREAK = re.compile(r"[\n\r\t]")
+_IS_SPECIAL = re.compile("[&<>\"'\n\r\t]")
 # Breaks of values while a form is filled: characters that no value can hold.
 _MARKED = str.maketrans("\n\r\t", "\x0b\x0b\x0c")
-_BREAKS = {"\x0b": "br", "\x0c": "tab"}
-_MARK = re.compile("[\x0b\x0c]")
-_TEXT = re.compile("<w:t(?: [^<>]*)?>[^<]*</w:t>")
+_BREAKS = {b"\x0b": b"br", b"\x0c": b"tab"}
+_MARK = re.compile(b"[\x0b\x0c]")
+_TEXT = re.compile(b"<w:t(?: [^<>]*)?>[^<]*</w:t>")
 
 
 @cache
@@ -107,12 +112,8 @@ def _guard(name: str, each: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(each)
     def apply(value: Any, *arguments: Any, **options: Any) -> Any:
-        if isinstance(value, Absent):
-            return value.note()
-        if isinstance(value, Pen):
-            return value
-        if isinstance(value, jinja2.Undefined):
-            return str(value)  # raises, naming what is undefined
+        if isinstance(value, _UNSAID):
+            return value if isinstance(value, Pen) else str(value)  # notes it, or raises
         try:
             return each(value, *arguments, **options)
         except GeneratorError:
@@ -154,7 +155,7 @@ def _default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
     return instead if is_lacking or (boolean and not value) else value
 
 
-def _present(value: Any) -> Any:
+def _present(value: Any) -> str:
     """What a value prints as where a form says no filter."""
     if isinstance(value, str):
         return value.chinese if isinstance(value, Choice) else value
@@ -171,7 +172,7 @@ def _present(value: Any) -> Any:
     if value is None:
         _refuse_print("打印了一个空值（null）", "先用 {% if %} 判断，再打印")
     if isinstance(value, int):
-        return value
+        return str(value)
     if isinstance(value, float):
         _refuse_print(
             f"打印了浮点数 {value}", "整数相除用 //；金额取算好的字段，如 付款计划 各期的金额"
@@ -181,35 +182,44 @@ def _present(value: Any) -> Any:
     _refuse_print("打印了一整组内容", "写到具体的字段，如 {{ 甲方.名称 }}；列表用 {% for %}")
 
 
-def _print(value: Any) -> Any:
-    """As `_present`, counted where it is longer than a loop's round has counted it."""
+def _print(value: Any) -> str:
+    """A value as the document holds it: shown, counted and escaped."""
     shown = value if type(value) is str else _present(value)
-    if isinstance(shown, str) and len(shown) > limits.SHORT:
+    if type(shown) is str and len(shown) <= SHORT and not _IS_SPECIAL.search(shown):
+        return shown  # as nearly all are
+    return escape(_count(shown))
+
+
+def _print_in_story(value: Any) -> str:
+    """As `_print`, with line breaks and tabs marked for `place_breaks`."""
+    shown = value if type(value) is str else _present(value)
+    if type(shown) is str and len(shown) <= SHORT and not _IS_SPECIAL.search(shown):
+        return shown  # as nearly all are
+    if type(shown) is str and _HAS_BREAK.search(shown):
+        shown = shown.replace("\r\n", "\n").translate(_MARKED)
+    return escape(_count(shown))
+
+
+def _count(shown: str) -> str:
+    """A text that is longer than a loop's round has counted it is counted by itself."""
+    if len(shown) > SHORT:
         limits.spend(1, len(shown))
     return shown
 
 
-def _print_in_story(value: Any) -> Any:
-    """As `_print`, with line breaks and tabs marked for `place_breaks`."""
-    shown = _print(value)
-    if type(shown) is str and _HAS_BREAK.search(shown):
-        return shown.replace("\r\n", "\n").translate(_MARKED)
-    return shown
-
-
-def place_breaks(text: str) -> str:
+def place_breaks(content: bytes) -> bytes:
     """A filled story with the line breaks and tabs of values as Word has them.
 
     Where Word can have none, as in an attribute or in the code of a field, a blank stands.
     """
-    if not any(mark in text for mark in _BREAKS):
-        return text
-    text = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), text)
-    return _MARK.sub(" ", text)
+    if not any(mark in content for mark in _BREAKS):
+        return content
+    content = _TEXT.sub(lambda found: _MARK.sub(_spell_mark, found[0]), content)
+    return _MARK.sub(b" ", content)
 
 
-def _spell_mark(mark: re.Match[str]) -> str:
-    return f'</w:t><w:{_BREAKS[mark[0]]}/><w:t xml:space="preserve">'
+def _spell_mark(mark: re.Match[bytes]) -> bytes:
+    return b'</w:t><w:%b/><w:t xml:space="preserve">' % _BREAKS[mark[0]]
 
 
 def _refuse_print(words: str, fix: str) -> NoReturn:

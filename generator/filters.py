@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from generator import dates, money, numerals
@@ -26,6 +27,7 @@ Day = Annotated[date, "date"]
 Count = Annotated[int, "count", "quantity"]
 Text = Annotated[str, "text"]
 
+_EXACT = Context(prec=60)
 _PICTURE = re.compile(r"(?P<whole>#,##0|0)(?:\.(?P<fraction>0{1,8}))?(?P<tail>[ \u3000]?[%％‰]?)")
 _DATE_PART = re.compile("(?i:yyyy|yy|mm|m|dd|d)")
 _LATIN_JOINT = re.compile(
@@ -50,9 +52,11 @@ def amount(value: Yuan, picture: str = "") -> str:
     `picture` asks for another look: `'0.00'` → `415580.00`, `'0'` → `415580`.
     """
     number = Decimal(value)
-    if not picture or (number != number.to_integral_value() and "." not in picture):
-        picture = f"{picture or '#,##0'}.00"  # jiao is never printed without fen
-    return _draw(number, picture) if picture != "#,##0.00" else money.format_amount(number)
+    if picture and number != number.to_integral_value() and "." not in picture:
+        picture += ".00"  # jiao is never printed without fen
+    if picture in ("", "#,##0.00"):
+        return money.format_amount(number)
+    return _draw(number, picture)
 
 
 def currency(value: Yuan) -> str:
@@ -68,9 +72,7 @@ def ten_thousands(value: Yuan, picture: str = "0") -> str:
 
     `picture` asks for more decimals: `'0.0000'` → `41.5580`.
     """
-    with localcontext() as exact:
-        exact.prec = 60
-        return _draw(Decimal(value).scaleb(-4), picture)
+    return _draw(Decimal(value).scaleb(-4, _EXACT), picture)
 
 
 def unit_price(value: Yuan) -> str:
@@ -91,16 +93,12 @@ def percent(value: Ratio, picture: str = "0%") -> str:
     `picture` says what stands for the sign and how many decimals there are at least: `'0.00%'` →
     `75.00%`, `'0 %'` → `75 %`, `'0'` → `75`.
     """
-    with localcontext() as exact:
-        exact.prec = 60
-        return _draw(Decimal(value).scaleb(3 if "‰" in picture else 2), picture)
+    return _draw(Decimal(value).scaleb(3 if "‰" in picture else 2, _EXACT), picture)
 
 
 def permille(value: Ratio) -> str:
     """A ratio in thousandths without needless zeros: `0.0005` → `0.5‰`."""
-    with localcontext() as exact:
-        exact.prec = 60
-        return _trim(Decimal(value).scaleb(3)) + "‰"
+    return _trim(Decimal(value).scaleb(3, _EXACT)) + "‰"
 
 
 def spoken_ratio(value: Ratio, base: str = "") -> str:
@@ -238,16 +236,23 @@ def _whole(value: Decimal | int) -> int:
 
 def _draw(number: Decimal, picture: str) -> str:
     """A number as a picture asks for, with all its digits."""
+    is_grouped, decimals, tail = _read_picture(picture)
+    whole, _, fraction = _trim(number).partition(".")
+    if is_grouped:
+        whole = f"{int(whole):,}" if whole != "-0" else whole
+    fraction = fraction.ljust(decimals, "0")
+    return whole + (f".{fraction}" if fraction else "") + tail
+
+
+@lru_cache
+def _read_picture(picture: str) -> tuple[bool, int, str]:
+    """Whether a picture asks for thousands marks, for how many decimals, and what follows them."""
     asked = _PICTURE.fullmatch(picture)
     if asked is None:
         raise BrokenTemplate(
             f"数字的样式“{picture}”写得不对", fix="写成如 '#,##0.00'、'0.00'、'0'、'0.0%'"
         )
-    whole, _, fraction = _trim(number).partition(".")
-    if "#" in asked["whole"]:
-        whole = f"{int(whole):,}" if whole != "-0" else whole
-    fraction = fraction.ljust(len(asked["fraction"] or ""), "0")
-    return whole + (f".{fraction}" if fraction else "") + asked["tail"]
+    return "#" in asked["whole"], len(asked["fraction"] or ""), asked["tail"]
 
 
 def _trim(number: Decimal) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import islice
 from typing import Any
 
 from generator.errors import TemplateTooCostly
@@ -31,7 +30,6 @@ SLOW_TEXT = 100_000
 # A width, a precision, an indentation.
 WIDTH = 1000
 _ELEMENT = 64  # what an element of a list counts in characters
-_BATCH = 4096  # pieces of a text that are added up together
 _LOOK = 32  # steps between two looks at the count and the clock
 _WIDTHS = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(\*|\d*)(?:\.(\*|\d*))?")
 _FIX = "减少循环和重复；确实需要这么大的，分成几份文书"
@@ -130,18 +128,6 @@ class Steps:
 
     def __len__(self) -> int:
         return len(self._values)
-
-
-def join(pieces: Iterable[str]) -> str:
-    """The text of a filled part; raises `TemplateTooCostly` when it grows out of all proportion."""
-    kept: list[str] = []
-    total, left = 0, iter(pieces)
-    while batch := list(islice(left, _BATCH)):
-        total += sum(map(len, batch))
-        if total > CHARACTERS:
-            raise TemplateTooCostly(f"排出的文字超过 {CHARACTERS // 2**20} 兆，已停止", fix=_FIX)
-        kept += batch
-    return "".join(kept)
 
 
 def keep(value: Any) -> Any:

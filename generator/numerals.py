@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 from generator.errors import AmountError, NumeralError
@@ -33,6 +33,8 @@ MISWRITTEN = {
 LONGEST = 80
 
 _LIMIT = 10**16
+_FEN = Decimal("0.01")
+_EXACT = Context(prec=60)  # more digits than any amount has
 _PLAIN = "零一二三四五六七八九"
 _YEAR = "〇一二三四五六七八九"
 _FORMAL_PLACES = ("", "拾", "佰", "仟")
@@ -159,7 +161,7 @@ def read_integer(text: str) -> int:
 
 
 def count_fen(amount: Decimal | int, *, signed: bool = False) -> int:
-    """An amount of yuan in whole fen, reckoned in integers so that no decimal context matters.
+    """An amount of yuan in whole fen, whatever the decimal context of the caller.
 
     Raises AmountError for a float, NaN, a part of a fen, 10^16 yuan and above, and for a negative
     unless `signed`.
@@ -183,24 +185,20 @@ def count_fen(amount: Decimal | int, *, signed: bool = False) -> int:
             fix="请核对金额",
             kind="too_large",
         )
-    sign, digits, exponent = exact.as_tuple()
-    assert isinstance(exponent, int)  # only NaN and infinity have letters here
-    shift = exponent + 2
-    number = int("".join(map(str, digits))) if shift > -60 else 0
-    fen, rest = divmod(number * int(10 ** max(shift, 0)), int(10 ** min(max(-shift, 0), 60)))
-    if rest or shift <= -60:
+    fen = exact.quantize(_FEN, context=_EXACT)
+    if fen != exact:
         raise AmountError(
             f"金额 {excerpt(str(amount))} 不足一分的部分无法写成大写",
             fix="请先四舍五入到分（两位小数）",
             kind="decimals",
         )
-    if sign and fen and not signed:
+    if fen < 0 and not signed:
         raise AmountError(
             f"金额 {amount} 为负，合同金额没有负数的大写写法",
             fix="请写成正数，并在文字里说明是减少、扣除或退还",
             kind="negative",
         )
-    return -fen if sign else fen
+    return int(fen.scaleb(2, _EXACT))
 
 
 def formal_pattern(n: int) -> str:

@@ -61,16 +61,19 @@ def render(
     )
 
 
-def _refresh(form: CompiledForm, filled: dict[str, str]) -> dict[str, bytes]:
+def _refresh(form: CompiledForm, filled: dict[str, bytes]) -> dict[str, bytes]:
     """The parts that are not those of the form, with the results of their cross-references."""
     refreshes = form.refreshes
     if form.lists is not None:
-        cited = {name: cite(text, form.lists) for name, text in filled.items()}
+        cited = {name: cite(content, form.lists) for name, content in filled.items()}
         refreshes = None in cited.values()  # then it is told what is wrong
-        filled = {name: text or drop_marks(filled[name]) for name, text in cited.items()}
+        filled = {
+            name: drop_marks(filled[name].decode()).encode() if content is None else content
+            for name, content in cited.items()
+        }
     contents = {
-        name: fit_grids(text.encode()) if form.parts[name].stretches else text.encode()
-        for name, text in filled.items()
+        name: fit_grids(content) if form.parts[name].stretches else content
+        for name, content in filled.items()
     }
     if not refreshes:
         return contents
@@ -87,15 +90,15 @@ def _refresh(form: CompiledForm, filled: dict[str, str]) -> dict[str, bytes]:
         raise BrokenReference(f"模板“{form.title}”{error.message}", fix=error.fix) from error
 
 
-def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> str:
+def _fill(form: CompiledForm, part: CompiledPart, values: Mapping[str, Any]) -> bytes:
     try:
-        text = part.program.render(values)
+        content = part.fill(values)
     except (GeneratorError, jinja2.TemplateError, *_MISTAKES) as error:
         line = _find_line(error.__traceback__, part)
         fix = error.fix if isinstance(error, GeneratorError) else None
         raise describe_fault(form.title, part, line, _explain(error), fix) from error
-    text = place_breaks(text.replace("\n<w:p", "<w:p"))
-    return number_drawings(text) if part.draws else text
+    content = place_breaks(content)
+    return number_drawings(content) if part.draws else content
 
 
 def _explain(error: Exception) -> str:

@@ -23,6 +23,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from generator import limits
+from generator.codegen import Coder, join
 from generator.errors import BrokenTemplate
 from generator.vocabulary import Absent, View
 
@@ -84,6 +85,8 @@ _METHODS: Mapping[type, frozenset[str]] = {
     tuple: frozenset(["count", "index"]),
     dict: frozenset(["copy", "get", "items", "keys", "values"]),
 }
+# What a loop tells of its round: plain numbers and flags.
+_ROUND = {"first", "index", "index0", "last", "length", "revindex", "revindex0"}
 _STRFTIME = re.compile(r"(?:[^%]|%[-#]?[A-Za-z%])*")
 _NOT_FILES = "模板里不能引入别的文件（{% include %}、{% import %}、{% extends %}）"
 _NOT_RAW = "模板里不能关掉转义（{% autoescape %}）：字段里的 < 和 & 会弄坏文档"
@@ -97,7 +100,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates that nobody has to trust."""
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
-    concat = staticmethod(limits.join)
+    code_generator_class = Coder
+    concat = staticmethod(join)
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         return super()._generate(_Count().visit(source), *arguments, **options)
@@ -109,6 +113,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 return obj[attribute]
             except KeyError:
                 pass  # let the sandbox say so
+        elif type(obj) is LoopContext and attribute in _ROUND:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -198,6 +204,11 @@ class _Count(NodeTransformer):
         return nodes.Filter(node, GROUP, [], [], None, None, lineno=node.lineno)
 
     visit_List = visit_Tuple = visit_Dict = _weigh
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:
+        """The lines by which faults are told are none of the document's (see `compiled`)."""
+        node.data = node.data.replace("\n<w:p", "<w:p")
+        return node
 
     def visit_Const(self, node: nodes.Const) -> nodes.Node:
         """A number as no document has is refused."""

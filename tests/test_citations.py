@@ -16,14 +16,18 @@ from generator.errors import BrokenTemplate
 from generator.home import Home
 from generator.ooxml import citations
 
-COUNTED = [
+SETTLED = [
     p(TO_B, t("{{ 表 | length }}")) + article("甲", mark="b"),
-    article("甲") + tag("if 有") + article("乙") + tag("endif") + article("丙", mark="b") + p(TO_B),
-    article("甲") + tag("if 有") + article("乙", mark="b") + p(TO_B) + tag("endif"),
     tag("for 项 in 表") + clause(t("{{ 项 }}"), TO_B) + tag("endfor") + article("甲", mark="b"),
     p(t("{% if 有 %}依"), TO_B, t("{% endif %}")) + article("甲", mark="b"),
     p(t("{% if 有 %}甲</w:t></w:r></w:p><w:p><w:r><w:t>乙{% endif %}"), TO_B)
     + article("甲", mark="b"),
+]
+SOMETIMES = tag("if 有") + article("乙") + tag("endif")
+COUNTED = [
+    *(SOMETIMES + body for body in SETTLED),
+    article("甲") + SOMETIMES + article("丙", mark="b") + p(TO_B),
+    article("甲") + tag("if 有") + article("乙", mark="b") + p(TO_B) + tag("endif"),
 ]
 RECKONED = [
     article("甲", mark="b") + p(ref("REF b")),  # the words of the article
@@ -67,6 +71,28 @@ def test_what_the_form_tells_is_counted(
     assert form.lists is not None
     assert not form.refreshes
     assert fill(reckon(monkeypatch, archive.pack(package(body))), values) == fill(form, values)
+
+
+@pytest.mark.parametrize("body", SETTLED)
+@pytest.mark.parametrize("has", [True, False])
+def test_what_no_value_changes_is_cited_in_the_form(
+    body: str, has: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {"有": has, "表": ["甲", "<乙>"]}
+    form = compile_body(body)
+
+    assert (None, False) == (form.lists, form.refreshes)
+    assert not any("<?gen" in part.source for part in form.parts.values())
+    assert fill(reckon(monkeypatch, archive.pack(package(body))), values) == fill(form, values)
+
+
+def test_a_number_that_would_be_a_tag_is_not_put_into_the_form() -> None:
+    body = SETTLED[0]
+    parts = dict(package(body))
+    name = "word/numbering.xml"
+    parts[name] = parts[name].replace(b'w:lvlText w:val="', b'w:lvlText w:val="{{')
+
+    assert compiled.compile_form(archive.pack(parts.items()), "试验").lists is not None
 
 
 @pytest.mark.parametrize("body", RECKONED)

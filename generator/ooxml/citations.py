@@ -3,18 +3,19 @@
 Which list a paragraph counts in stands in the form; only which paragraphs come out depends on the
 values. So the form is marked once, with processing instructions that no value can forge:
 
-    <?gen count LEVEL LIST?>             this paragraph counts in this list
-    <?gen name BOOKMARK?>                this paragraph holds the bookmark
+    <?gen count LEVEL LIST?>             this paragraph counts in this list, which is cited
+    <?gen name BOOKMARK?>                this paragraph holds the bookmark, which is cited
     <?gen cite SWITCH BOOKMARK TEXT?>    here stands the number of the bookmark's paragraph
 
-What cannot be told from the form (text that is referred to, bookmarks in loops, references in
+Where no value decides on what counts, the citations are put into the form itself (`settle`). What
+cannot be told from the form (text that is referred to, bookmarks in loops, references in
 headers, …) is left to `references`, which reads the filled document and gives the same results.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lxml import etree
@@ -29,12 +30,14 @@ from generator.ooxml.references import NUMBERS, PLAIN, Reference
 from generator.ooxml.runs import PPR, T, is_mark_unseen
 from generator.ooxml.styles import Styles
 
-_OPEN = "<?gen "
+_WORDS = re.compile(rb"<\?gen ([^?]*)\?>")
 _MARK = re.compile(r"<\?gen (?:cite \S+ \S+ ([^?]*)|[^?]*)\?>")
 _NAME = re.compile(r"[\w.\-]+")
 _SPECIAL = re.compile(r"[?<>&]")
 _HELD = "0"  # stands in a field until its mark does
 _TAG = re.compile(r"\{%[-+]?\s*(\w*).*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_MARK_OR_TAG = re.compile(rf"(?P<counts><\?gen (?:count|name) )|{_TAG.pattern}", re.DOTALL)
+_DEPTHS = {"if": 1, "for": 1, "endfor": -1, "endif": -1}
 _TOKEN = re.compile("\x01(?P<word>\\w*)\x02|<(?P<element>[^<>]*)>")
 _ATTRIBUTE = re.compile(r'w:(id|name|fldCharType)="([^"]*)"')
 
@@ -44,7 +47,7 @@ def mark(root: Any, references: Sequence[Reference], known: Styles, lists: Lists
     body = root.find(W + "body")
     paragraphs = [] if body is None else list(list_paragraphs(body))
     counter = Counter(lists)
-    counted: dict[Any, str] = {}
+    counted: dict[Any, tuple[str, int]] = {}
     for paragraph in paragraphs:
         properties = paragraph.find(PPR)
         if _holds_tag(properties):
@@ -54,7 +57,7 @@ def mark(root: Any, references: Sequence[Reference], known: Styles, lists: Lists
             continue
         if is_mark_unseen(properties) or _may_merge(paragraph) or not _NAME.fullmatch(place[0]):
             return False
-        counted[paragraph] = f"count {place[1]} {place[0]}"
+        counted[paragraph] = place
     targets = {
         name: bookmark.start.getparent()
         for name, bookmark in list_bookmarks(root)
@@ -67,11 +70,27 @@ def mark(root: Any, references: Sequence[Reference], known: Styles, lists: Lists
         return False
     for each in references:
         _hold_place(each)
-    for name, paragraph in targets.items():
+    cited = {each.key: targets[each.key] for each in references}
+    for name, paragraph in cited.items():
         paragraph.insert(0, etree.ProcessingInstruction("gen", f"name {name}"))
-    for paragraph, words in counted.items():
-        paragraph.insert(0, etree.ProcessingInstruction("gen", words))
+    reaches = _find_reaches((counted[paragraph] for paragraph in cited.values()), lists)
+    for paragraph, (number_id, level) in counted.items():
+        if level <= reaches.get(lists[number_id].definition, -1):
+            words = f"count {level} {number_id}"
+            paragraph.insert(0, etree.ProcessingInstruction("gen", words))
     return True
+
+
+def _find_reaches(places: Iterable[tuple[str, int]], lists: Lists) -> dict[str, int]:
+    """The deepest level of each definition whose count the numbers at these places can show.
+
+    What counts in deeper ones, or in other lists, needs no mark.
+    """
+    reaches: dict[str, int] = {}
+    for number_id, level in places:
+        used = lists[number_id]
+        reaches[used.definition] = max(reaches.get(used.definition, 0), used.find_reach(level))
+    return reaches
 
 
 def _holds_tag(properties: Any) -> bool:
@@ -176,25 +195,43 @@ def is_sound(source: str) -> bool:
     return not (elements or blocks or fields or bookmarks)
 
 
-def cite(text: str, lists: Lists) -> str | None:
+def settle(source: str, lists: Lists) -> str | None:
+    """A sound form in Jinja2 with its citations in place, where no values change them.
+
+    None where a paragraph that counts stands in a branch or loop, or a citation has no answer.
+    """
+    depth = 0
+    for found in _MARK_OR_TAG.finditer(source) if is_marked(source) else ():
+        if depth if found["counts"] else is_marked(found[0]):
+            return None
+        depth += _DEPTHS.get(found[2], 0)
+    cited = cite(source.encode(), lists)
+    if cited is None or cited.count(b"{") != source.count("{"):
+        return None
+    return cited.decode()
+
+
+def is_marked(source: str) -> bool:
+    """Whether anything is left to count while the form is filled."""
+    return "<?gen " in source
+
+
+def cite(content: bytes, lists: Lists) -> bytes | None:
     """A filled part with its citations in place of the marks; None where one has no answer."""
-    start, *pieces = text.split(_OPEN)
+    pieces = _WORDS.split(content)
     counter = Counter(lists)
     step: Step | None = None
     names: dict[str, Step] = {}
     asked: list[tuple[int, str, str, dict[str, Counts]]] = []
-    shown = [start]
-    for piece in pieces:
-        words, _, rest = piece.partition("?>")
-        kind, about, *name = words.split(" ", 3)
+    for place in range(1, len(pieces), 2):
+        kind, about, *name = pieces[place].decode().split(" ", 3)
+        pieces[place] = b""
         if kind == "count":
             step = counter.count(name[0], int(about))
         elif kind == "name" and step:
             names[about] = step
         elif kind == "cite":
-            asked.append((len(shown), about, name[0], counter.snapshot()))
-            shown.append("")
-        shown.append(rest)
+            asked.append((place, about, name[0], counter.snapshot()))
     for place, switch, key, near in asked:
         number = names[key].spell() if key in names else None
         if number is None:
@@ -203,8 +240,8 @@ def cite(text: str, lists: Lists) -> str | None:
         cited = number.cite(here, context=switch != "\\n")
         if not cited or not cited.isprintable():
             return None
-        shown[place] = str(escape(cited))
-    return "".join(shown)
+        pieces[place] = escape(cited).encode()
+    return b"".join(pieces)
 
 
 def drop_marks(text: str) -> str:

@@ -47,6 +47,11 @@ class List(Struct, frozen=True):
                 return index
         return None
 
+    def find_reach(self, level: int) -> int:
+        """The deepest level whose count can show in a number of this level, with those above it."""
+        texts = (each.text for index, each in self.levels.items() if index <= level)
+        return max([level, *(shown for text in texts for shown in _list_shown(text))])
+
 
 Lists = Mapping[str, List]
 Counts = tuple[int | None, ...]
@@ -93,7 +98,7 @@ class Number(Struct, frozen=True):
     def _lowest(self, level: int) -> int:
         """The highest level that the number of this one shows: 0 for "%1.%2"."""
         shape = self.used.levels.get(level, Level())
-        return min([level, *(int(each) - 1 for each in _PLACEHOLDER.findall(shape.text))])
+        return min([level, *_list_shown(shape.text)])
 
 
 class Step(NamedTuple):
@@ -181,6 +186,11 @@ class Counter:
     def snapshot(self) -> dict[str, Counts]:
         """How far each list has come, by its definition: a count for each level."""
         return {definition: tuple(counts) for definition, counts in self._counts.items()}
+
+
+def _list_shown(text: str) -> list[int]:
+    """The levels, from 0, whose counts the text of a level shows."""
+    return [int(each) - 1 for each in _PLACEHOLDER.findall(text)]
 
 
 def _spell(used: List, shape: Level, counts: Sequence[int | None]) -> str:

@@ -13,7 +13,7 @@ from generator.ooxml.blocks import TBL, list_rows
 from generator.ooxml.properties import parse_part, write_part
 
 _GRID, _COLUMN, _WIDTH = W + "tblGrid", W + "gridCol", W + "w"
-_DRAWING = re.compile(r"""(<wp:docPr\b[^>]*?\sid=["'])(\d+)""")
+_DRAWING = re.compile(rb"""(<wp:docPr\b[^>]*?\sid=["'])(\d+)""")
 _STRETCHED = re.compile(r'%\}\s*<w:tc[ >]|</w:tc>\s*\{%|<w:gridSpan w:val="\{\{')
 
 
@@ -35,22 +35,22 @@ def fit_grids(content: bytes) -> bytes:
     return write_part(root) if any(changed) else content
 
 
-def number_drawings(text: str) -> str:
-    """The text of a part in which no two drawings have the same id."""
-    ids = [int(found[2]) for found in _DRAWING.finditer(text)]
+def number_drawings(content: bytes) -> bytes:
+    """The part with no two drawings of the same id."""
+    ids = [int(found[2]) for found in _DRAWING.finditer(content)]
     if len(set(ids)) == len(ids):
-        return text
+        return content
     free = count(max(ids) + 1)
     taken: set[int] = set()
 
-    def renumber(found: re.Match[str]) -> str:
+    def renumber(found: re.Match[bytes]) -> bytes:
         own = int(found[2])
         if own in taken:
             own = next(free)
         taken.add(own)
-        return f"{found[1]}{own}"
+        return b"%b%d" % (found[1], own)
 
-    return _DRAWING.sub(renumber, text)
+    return _DRAWING.sub(renumber, content)
 
 
 def _fit_grid(table: Any) -> bool:
