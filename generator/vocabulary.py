@@ -190,19 +190,31 @@ class AbsentEntry(Absent):
 
 
 class View:
-    """A group of values under either spelling of their names; read-only."""
+    """A group of values under either spelling of their names; read-only.
 
-    __slots__ = ("_group", "_values")
+    A value is looked for when it is asked for first: a form prints few of the names.
+    """
 
-    def __init__(self, group: Group, values: dict[str, Any]) -> None:
+    __slots__ = ("_entry", "_fact", "_group", "_path", "_sight", "_values")
+
+    def __init__(
+        self, group: Group, entry: Entry | None, fact: Any, path: Path, sight: _Sight
+    ) -> None:
         self._group = group
-        self._values = values
+        self._entry = entry
+        self._fact = fact
+        self._path = path
+        self._sight = sight
+        self._values: dict[str, Any] = {}
 
     def __getitem__(self, name: object) -> Any:
         try:
-            return self._values[self._group.keys[name]]  # type: ignore[index]
+            key = self._group.keys[name]  # type: ignore[index]
         except TypeError:  # a slice or a list is no name
             raise KeyError(name) from None
+        if key not in self._values:
+            self._values[key] = self._find(self._group.names[key])
+        return self._values[key]
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name in self._group.keys
@@ -212,7 +224,27 @@ class View:
 
     def spell(self) -> dict[str, Any]:
         """The values under both spellings, as one flat mapping."""
-        return {name: self._values[key] for name, key in self._group.keys.items()}
+        return {name: self[name] for name in self._group.keys}
+
+    def _find(self, name: Name) -> Any:
+        own, known = getattr(self._entry, name.key, None), getattr(self._fact, name.key, None)
+        where, sight = (*self._path, name.key), self._sight
+        if where == FREE:
+            return FreeView(own or {}, where, sight.noted)
+        if name.inner and name.many:
+            own = None if name.instead else own
+            return _view_many(name.inner, own, known, where, sight, name.needs)
+        if name.inner:
+            # A group that was not said stays a group where facts give it values.
+            if own is None and known is None:
+                return sight.lack(where, name.inner)
+            return View(name.inner, own, known, where, sight)
+        value = known if known is not None else own
+        if value is None and known is None and self._entry and name.key in self._entry.said:
+            return None  # said to be null
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return sight.lack(where, None, name.needs)
+        return value
 
 
 class Many(list[View]):
@@ -306,7 +338,7 @@ def view(
     paper = facts.paper
     noted: dict[Path, None] = {}
     sight = _Sight(noted, paper.blank, paper.over, paper.index)
-    values = _view(names or list_names(), deal, facts, (), sight).spell()
+    values = View(names or list_names(), deal, facts, (), sight).spell()
     if paper.over and paper.index is not None:
         entries = values.get(paper.over)
         if isinstance(entries, list) and paper.index < len(entries):
@@ -319,36 +351,7 @@ def _view_notice(names: Group, deal: Deal, paper: Selection, sight: _Sight) -> V
     inner = names.names["notices"].inner
     assert inner is not None
     index, notice = find_notice(deal, paper) or (len(deal.notices or ()), None)
-    return _view(inner, notice, None, ("notices", index), sight)
-
-
-def _view(group: Group, entry: Entry | None, fact: Any, path: Path, sight: _Sight) -> View:
-    values: dict[str, Any] = {}
-    said = entry.said if entry is not None else frozenset()
-    for key, name in group.names.items():
-        own = getattr(entry, key, None) if entry is not None else None
-        known = getattr(fact, key, None) if fact is not None else None
-        where = (*path, key)
-        if where == FREE:
-            values[key] = FreeView(own or {}, where, sight.noted)
-        elif name.inner and name.many:
-            own = None if name.instead else own
-            values[key] = _view_many(name.inner, own, known, where, sight, name.needs)
-        elif name.inner:
-            # A group that was not said stays a group where facts give it values.
-            if own is None and known is None:
-                values[key] = sight.lack(where, name.inner)
-            else:
-                values[key] = _view(name.inner, own, known, where, sight)
-        else:
-            value = known if known is not None else own
-            if value is None and key in said and known is None:
-                values[key] = None  # said to be null
-            elif value is None or (isinstance(value, str) and not value.strip()):
-                values[key] = sight.lack(where, None, name.needs)
-            else:
-                values[key] = value
-    return View(group, values)
+    return View(inner, notice, None, ("notices", index), sight)
 
 
 def _view_many(
@@ -365,7 +368,7 @@ def _view_many(
     if not length:
         return sight.lack(path, group, needs)
     entries = [
-        _view(
+        View(
             group,
             own[index] if own and index < len(own) else None,
             known[index] if known and index < len(known) else None,
