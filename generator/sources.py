@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,8 @@ def read_json(data: bytes, name: str) -> Any:
         ) from error
     except RecursionError as error:
         raise _too_deep(name) from error
-    _check_depth(value, name)
+    if text.count("{") + text.count("[") > DEPTH_LIMIT:
+        _check_depth(value, name)
     return value
 
 
@@ -177,10 +179,16 @@ def read_masters(names: Iterable[str], folder: Path) -> tuple[Party, ...]:
         path = folder / f"{name}.json"
         if not _is_plain_name(name) or not path.is_file():
             continue
-        party = shape.read_party(read_json(read_bytes(str(path)), str(path)))
+        now = path.stat()
+        party = _read_master(str(path), now.st_mtime_ns, now.st_size)
         if party:
             found.append(party)
     return tuple(found)
+
+
+@lru_cache(maxsize=256)  # many deals are of the same parties; a file that was changed is read anew
+def _read_master(path: str, _changed: int, _size: int) -> Party | None:
+    return shape.read_party(read_json(read_bytes(path), path))
 
 
 def _is_plain_name(stem: str) -> bool:
