@@ -2,7 +2,7 @@
 
 Only so many rows are under way at a time, so that memory does not grow with the input. A paper is
 made with the number that it will have if those before it come through; if one does not, those
-after it are made again.
+after it are made again. A paper with a number of its own is made as it is checked.
 """
 
 from __future__ import annotations
