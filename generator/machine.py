@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -29,8 +30,7 @@ class Owner(Struct, frozen=True):
 
 def find_owner() -> Owner:
     """The process that asks."""
-    pid = os.getpid()
-    return Owner(_name_machine(), pid, _probe(pid) or "")
+    return _describe(os.getpid())
 
 
 def is_alive(owner: Owner, since: datetime, now: datetime) -> bool:
@@ -48,8 +48,7 @@ def is_alive(owner: Owner, since: datetime, now: datetime) -> bool:
 
 def tag_owner() -> str:
     """The process that asks, in a few letters that a file can bear in its name."""
-    owner = find_owner()
-    return f"{owner.pid}-{_shorten(owner.machine)}{_shorten(owner.started)}"
+    return _tag(find_owner())
 
 
 def is_gone(tag: str) -> bool:
@@ -59,6 +58,16 @@ def is_gone(tag: str) -> bool:
         return False
     started = _probe(int(found[1]))
     return started is None or bool(started and found[3] != _shorten(started))
+
+
+@lru_cache(maxsize=1)  # a process stays what it is; one that is forked has an id of its own
+def _describe(pid: int) -> Owner:
+    return Owner(_name_machine(), pid, _probe(pid) or "")
+
+
+@lru_cache(maxsize=1)
+def _tag(owner: Owner) -> str:
+    return f"{owner.pid}-{_shorten(owner.machine)}{_shorten(owner.started)}"
 
 
 def _shorten(words: str) -> str:

@@ -82,6 +82,7 @@ def read_number(series: str, number: str, deal: str | None) -> tuple[str, int] |
     return counter, int(found["seq"])
 
 
+@lru_cache(maxsize=4096)  # those under way are compared with each other again and again
 def fold_number(number: str) -> str:
     """A number as it is compared: width, case and invisible characters make no difference."""
     folded = unicodedata.normalize("NFKC", number)

@@ -100,7 +100,8 @@ def read_json(data: bytes, name: str) -> Any:
         ) from error
     except RecursionError as error:
         raise _too_deep(name) from error
-    _check_depth(value, name)
+    if text.count("{") + text.count("[") > DEPTH_LIMIT:
+        _check_depth(value, name)
     return value
 
 

@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,7 @@ def read_version(form: Form, number: int) -> Version:
     place = find_folder(form) / str(number)
     path = place / RECORD
     try:
-        record = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        return _read_record(record, number, place)
+        return _read_record(path.read_bytes(), number, place)
     except FileNotFoundError as error:
         raise _tell_damaged(form, number, f"{path} 不见了") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, _Amiss) as error:
@@ -216,7 +216,9 @@ class _Amiss(ValueError):
     """A record that lacks something, in words."""
 
 
-def _read_record(record: Mapping[str, Any], number: int, place: Path) -> Version:
+@lru_cache(maxsize=64)  # papers of one form have the same record
+def _read_record(data: bytes, number: int, place: Path) -> Version:
+    record: Mapping[str, Any] = tomllib.loads(data.decode("utf-8-sig"))
     texts = {}
     for key in ("author", "note", "title", "file", "sha256"):
         text = record.get(key)

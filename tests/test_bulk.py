@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from conftest import Ran, make_deal, read_lines
 from deal_rows import make_contract, make_home, make_request, read_results, read_state, write_lines
 
 from generator import files
+from generator.bulk import work
 from generator.errors import OutputBlocked
 from generator.home import Home
 from generator.ledger import open_ledger
@@ -503,6 +505,66 @@ def test_progress_is_a_line_for_every_tenth(bulk: Bulk) -> None:
     assert "100%（20/20 行）" in lines[-1]
     assert "每秒" in lines[0]
     assert 2 == len(ran.out.splitlines())
+
+
+def test_contracts_that_bring_their_numbers_are_those_of_the_single_command(
+    bulk: Bulk, home: Home, gen: Bulk
+) -> None:
+    numbers = ["甲-1", None, "甲-2", "HT-2026-001", None, "甲-3", "甲-3 ", "Ａ-1", "a-1", "甲-1"]
+    rows = [make_contract(index, number=number) for index, number in enumerate(numbers)]
+    rows[5] = make_contract(5, number="甲-3", total="1.005")
+
+    states = {}
+    for jobs in ("1", "2"):
+        bulk("contract", rows, "--jobs", jobs)
+        told = [
+            (each["status"], each["number"], each["reason"]) for each in read_results(home.output)
+        ]
+        for path in home.output.glob("*结果.*"):
+            path.unlink()
+        states[jobs] = read_state(home.output, home.ledger)
+        shutil.rmtree(home.output)
+        home.ledger.unlink()
+    for index, row in enumerate(rows):
+        path = home.root / f"{index}.json"
+        path.write_text(json.dumps(row), "utf-8")
+        gen("contract", path, "--date", "2026-04-01", "--home", home.root)
+
+    assert states["1"] == states["2"] == read_state(home.output, home.ledger)
+    assert ["written"] * 3 == [status for status, _, _ in told[:3]]
+    assert ("refused", "HT-2026-001", "ledger") == told[3]
+    assert ("refused", "a-1", "ledger") == told[8]
+
+
+def test_a_contract_with_its_own_number_is_checked_and_made_in_one_task(
+    bulk: Bulk, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, real = [], work.make
+    monkeypatch.setattr(work, "make", lambda *given: made.append(given) or real(*given))
+
+    bulk("contract", [make_contract(index, number=f"甲-{index}") for index in range(20)])
+    assert [] == made
+    assert ["written"] * 20 == list_statuses(home)
+    for paper in home.output.rglob("*.docx"):
+        paper.unlink()
+    bulk("contract", None)
+
+    assert ["written"] * 20 == list_statuses(home)
+    assert 20 == len(made)  # what is on record may be another revision
+
+
+def test_rows_of_one_deal_are_checked_and_made_once_each(
+    bulk: Bulk, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    for name in ("check", "make"):
+        real = getattr(work, name)
+        monkeypatch.setattr(work, name, lambda *a, n=name, do=real: calls.append(n) or do(*a))
+
+    bulk("invoice", [make_request(n // 3, n % 3 + 1) for n in range(12)])
+
+    assert ["written"] * 12 == list_statuses(home)
+    assert (12, 12) == (calls.count("check"), calls.count("make"))
 
 
 def test_the_kinds_are_its_commands(gen: Bulk, home: Home) -> None:

@@ -64,7 +64,10 @@ def finish(
     digest = hashlib.sha256(data).hexdigest()
     placement = ledger.place(held, path, staged, digest, entry or make_entry(), reissue=reissue)
     files.settle_file(staged, path)
-    return ledger.complete(placement)
+    ledger.complete(placement)
+    paper = ledger.find(held.claim.identity)
+    assert paper is not None
+    return paper
 
 
 def issue(

@@ -7,5 +7,5 @@
     results         ──▶ a workbook and JSON Lines
 
 By subject: `rows` and `splitting` (the input), `work` (what a worker does), `engine` (who works),
-`running` (the loop), `committing` (the end of a paper's way), `journal`, `results`.
+`running` (the loop), `committing` (the end of a paper's way), `journal`, `results` (and their `book`).
 """

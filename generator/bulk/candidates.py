@@ -25,7 +25,7 @@ from generator.errors import (
 from generator.findings import list_values
 from generator.history import History, Paper
 from generator.ledger import Claim, Entry, Placement, Reservation
-from generator.pipeline import Result
+from generator.pipeline import Ready, Result
 
 State = Literal["waiting", "checking", "checked", "making", "made", "settled"]
 
@@ -56,7 +56,7 @@ class Candidate(Struct, eq=False):
     row: Row
     asked: Asked
     source: str
-    raw: Any = None
+    given: Any = None
     lane: str | None = None
     content: str = ""
     deal_number: str | None = None
@@ -64,11 +64,12 @@ class Candidate(Struct, eq=False):
     state: State = "waiting"
     key: str = ""
     history: History = field(default_factory=History)
+    task: tuple[Any, ...] = ()
     future: Future[Any] | None = None
     patient: bool = False
     claim: Claim | None = None
     entry: Entry | None = None
-    ready: bytes = b""
+    ready: Ready | bytes = b""
     promised: Reservation | None = None
     result: Result | None = None
     finished: Finished | None = None
@@ -85,11 +86,16 @@ class Candidate(Struct, eq=False):
 
     def settle(self, outcome: Outcome) -> None:
         """It has come to its end."""
-        self.outcome, self.state, self.future = outcome, "settled", None
+        self.outcome, self.state, self.future, self.task = outcome, "settled", None, ()
 
     def start_again(self, *, checked: bool) -> None:
-        """Forgets what was made of it; `checked` keeps that its data is in order."""
-        self.state = "checked" if checked else "waiting"
+        """Forgets what was made of it; `checked` keeps that its data is in order.
+
+        One that was made at once has nothing to be kept, and may not hope for its number again.
+        """
+        if checked and not self.ready:
+            checked, self.patient = False, True
+        self.state, self.task = ("checked" if checked else "waiting"), ()
         self.future = self.promised = self.result = self.finished = self.outcome = None
         if not checked:
             self.claim, self.entry, self.ready = None, None, b""

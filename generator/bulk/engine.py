@@ -54,6 +54,11 @@ class Engine:
         self.jobs = max(1, min(jobs, _MOST_PROCESSES))
         self._executor = self._start()
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it is this process that does the work."""
+        return isinstance(self._executor, Direct)
+
     def submit(self, task: Callable[..., Any], *args: Any) -> Future[Any]:
         """Gives a task of `work` to a worker, the run's setting before its arguments."""
         try:

@@ -37,10 +37,13 @@ class Run(Struct, frozen=True):
 
 
 class Intake:
-    """Rows become candidates; those that an earlier run brought to their end already have theirs."""
+    """Rows become candidates; those that an earlier run brought to their end already have theirs.
 
-    def __init__(self, rows: Iterator[Row], wanted: Run, desk: Desk) -> None:
-        self.wanted, self.desk = wanted, desk
+    A deal that is worked on in this process (`is_here`) is passed on as it was read.
+    """
+
+    def __init__(self, rows: Iterator[Row], wanted: Run, desk: Desk, *, is_here: bool) -> None:
+        self.wanted, self.desk, self.is_here = wanted, desk, is_here
         self.salt = hash_setting(wanted)
         self.done = self.ordinal = 0
         self.fresh = (each for row in rows for each in self._take_in(row))
@@ -87,7 +90,8 @@ class Intake:
             yield self._settle(row, error)
             return
         for piece in pieces:
-            candidate = Candidate(self._count(), row, piece, self._hash(row, raw, piece), raw)
+            given = shaped if self.is_here else raw
+            candidate = Candidate(self._count(), row, piece, self._hash(row, raw, piece), given)
             deal = shaped.deal
             if deal is None:
                 refused = pipeline.refuse_shape(shaped, self.wanted.order)

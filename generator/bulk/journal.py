@@ -234,6 +234,11 @@ class Journal:
         )
         return [(str(row[0]), int(row[1])) for row in found]
 
+    def read_cells(self) -> Iterator[dict[str, Any]]:
+        """What the results repeat of each row, in the order of the input."""
+        for row in self._connection.execute("SELECT cells FROM row ORDER BY ordinal"):
+            yield json.loads(row["cells"])
+
     def read_rows(self, status: str = "%") -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """Each row's result in the order of the input, and its cells; of one status if said.
 

@@ -6,18 +6,16 @@ Both are written row by row from the journal, and are the same bytes for the sam
 from __future__ import annotations
 
 import json
-import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from msgspec import Struct
 
 from generator import files
+from generator.bulk import book
 from generator.bulk.candidates import INTERNAL, LOST, REASONS, TWICE
 from generator.bulk.cells import neutralise
 from generator.bulk.journal import Journal
@@ -41,10 +39,8 @@ _COLUMNS = (
     ("原因", 26, "reason"),
     ("问题", 60, "findings"),
 )
-_MOST_ROWS = 1_048_575  # of a sheet, below its heading
+_WIDTH = 20  # of a column that the rows bring
 _MOST_COLUMNS, _MOST_KNOWN = 200, 20_000
-_CREATOR = "gen bulk"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
@@ -56,7 +52,7 @@ class Results(Struct, frozen=True):
 
     def check(self, *, force: bool) -> None:
         """Raises `OutputBlocked` where a file stands that is not the results of an earlier run."""
-        for path, is_ours in ((self.workbook, _is_our_workbook), (self.lines, _is_our_lines)):
+        for path, is_ours in ((self.workbook, book.is_ours), (self.lines, _is_our_lines)):
             if path.exists() and not force and not is_ours(path):
                 raise OutputBlocked(
                     f"{path} 已经存在，不是以前的结果，没有覆盖",
@@ -136,34 +132,20 @@ def _fill_lines(journal: Journal, file: BinaryIO) -> None:
 
 
 def _fill_workbook(journal: Journal, file: BinaryIO) -> None:
-    from openpyxl import Workbook
-
     headings = _list_headings(journal)
-    book = Workbook(write_only=True)
-    book.properties.creator = _CREATOR
-    rows = journal.read_rows()
-    names = iter(["结果"])
-    count = _MOST_ROWS
-    sheet: Any = None
-    for number, (result, cells) in enumerate(rows):
-        if count == _MOST_ROWS:
-            _finish_sheet(sheet, count, len(headings))
-            sheet = _add_sheet(book, next(names, f"结果 {number // _MOST_ROWS + 1}"), headings)
-            count = 0
-        sheet.append([*_list_values(result, sheet), *(_make_cell(cells.get(h)) for h in headings)])
-        count += 1
-    if sheet is None:
-        sheet, count = _add_sheet(book, "结果", headings), 0
-    _finish_sheet(sheet, count, len(headings))
-    with TemporaryFile() as plain:
-        book.save(plain)
-        _repack(plain, file)
+    columns = [book.Column(heading, width) for heading, width, _ in _COLUMNS]
+    columns += [book.Column(neutralise(heading), _WIDTH) for heading in headings]
+    rows = (
+        [*_list_values(result), *(_make_value(cells.get(heading)) for heading in headings)]
+        for result, cells in journal.read_rows()
+    )
+    book.write(file, columns, rows, sum(journal.count().values()))
 
 
 def _list_headings(journal: Journal) -> list[str]:
     """The headings of all rows' cells in the order in which they first stand there, empty ones not."""
     found: dict[str, bool] = {}
-    for _, cells in journal.read_rows():
+    for cells in journal.read_cells():
         for heading, value in cells.items():
             found[heading] = found.get(heading, False) or value is not None
         if len(found) > _MOST_KNOWN:
@@ -171,43 +153,11 @@ def _list_headings(journal: Journal) -> list[str]:
     return [heading for heading, is_said in found.items() if is_said][:_MOST_COLUMNS]
 
 
-def _add_sheet(book: Any, name: str, headings: Sequence[str]) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "D2"
-    for column, (_, width, _) in enumerate(_COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for column in range(len(_COLUMNS) + 1, len(_COLUMNS) + len(headings) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 20
-    row = []
-    for heading in (*(name for name, _, _ in _COLUMNS), *headings):
-        cell = WriteOnlyCell(sheet, neutralise(heading))
-        cell.font = Font(bold=True)
-        row.append(cell)
-    sheet.append(row)
-    return sheet
-
-
-def _finish_sheet(sheet: Any, rows: int, headings: int) -> None:
-    from openpyxl.utils import get_column_letter
-
-    if sheet is not None:
-        last = get_column_letter(len(_COLUMNS) + headings)
-        sheet.auto_filter.ref = f"A1:{last}{rows + 1}"
-
-
-def _list_values(result: dict[str, Any], sheet: Any) -> Iterator[Any]:
-    from openpyxl.cell import WriteOnlyCell
-
+def _list_values(result: dict[str, Any]) -> Iterator[book.Value]:
     for _, _, name in _COLUMNS:
         value = result[name]
         if name == "amount" and value is not None:
-            cell = WriteOnlyCell(sheet, Decimal(value))
-            cell.number_format = "#,##0.00"
-            yield cell
+            yield Decimal(value)
         elif name == "status":
             yield STATUSES[value]
         elif name == "reason":
@@ -215,38 +165,11 @@ def _list_values(result: dict[str, Any], sheet: Any) -> Iterator[Any]:
         elif name == "findings":
             yield neutralise("\n".join(describe(result))) or None
         else:
-            yield _make_cell(value)
+            yield _make_value(value)
 
 
-def _make_cell(value: Any) -> Any:
+def _make_value(value: Any) -> book.Value:
     return neutralise(value) if isinstance(value, str) else value
-
-
-def _repack(plain: Any, file: BinaryIO) -> None:
-    """The same workbook without the time at which it was made."""
-    with (
-        zipfile.ZipFile(plain) as source,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for member in source.infolist():
-            info = zipfile.ZipInfo(member.filename, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            with source.open(member) as reading, target.open(info, "w") as writing:
-                if member.filename == "docProps/core.xml":
-                    times = rb"(<dcterms:\w+[^>]*>)[^<]*(</dcterms:)"
-                    writing.write(re.sub(times, rb"\g<1>1980-01-01T00:00:00Z\2", reading.read()))
-                    continue
-                while chunk := reading.read(2**20):
-                    writing.write(chunk)
-
-
-def _is_our_workbook(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return f">{_CREATOR}<".encode() in archive.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
 
 
 def _is_our_lines(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 Only so many rows are under way at a time, so that memory does not grow with the input. A paper is
 made with the number that it will have if those before it come through; if one does not, those
-after it are made again.
+after it are made again. A paper with a number of its own is made as it is checked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from generator.bulk.candidates import (
     INTERNAL,
     LOST,
     Candidate,
+    State,
     is_alike,
+    is_foreseen,
     tell_error,
     tell_refused,
 )
@@ -67,12 +69,14 @@ class _Loop:
     """The papers under way, oldest first, and what is done with them in turn."""
 
     def __init__(self, rows: Iterator[Row], wanted: Run, desk: Desk, engine: Engine) -> None:
-        self.intake = Intake(rows, wanted, desk)
+        self.intake = Intake(rows, wanted, desk, is_here=engine.is_here)
         self.wanted, self.desk, self.engine = wanted, desk, engine
         self.under_way: deque[Candidate] = deque()
         self.room = 2 * _BATCH + 16 * engine.jobs
-        # Enough for the workers while papers are committed; data to be checked waits behind it.
+        # Enough for the workers while papers are committed; data to be checked waits behind it,
+        # but where this process does the work, it commits before it goes on.
         self.most_busy = _BATCH // 2 + 2 * engine.jobs
+        self.most_checked = self.most_busy if engine.is_here else self.room
         self.streak = self.room  # papers that came through as foreseen, one after the other
 
     def turn(self, on_progress: Callable[[int], None], is_stopped: Callable[[], bool]) -> bool:
@@ -92,7 +96,10 @@ class _Loop:
 
     def _check(self) -> None:
         """Sends the data of papers to be checked, with the history that they are to have."""
+        busy = sum(each.state == "checking" for each in self.under_way)
         for each, before in self._list_lanes():
+            if busy >= self.most_checked:
+                return
             if each.state != "waiting" or (before and each.patient):
                 continue
             if any(mate.state in ("waiting", "checking") for mate in before):
@@ -110,10 +117,16 @@ class _Loop:
                     raise
                 each.settle(tell_error(each, error))
                 continue
-            each.state = "checking"
-            each.future = self.engine.submit(
-                work.check, each.raw, each.asked, each.key, replace(history, masters=masters)
+            history = replace(history, masters=masters)
+            at_once = not each.patient
+            self._submit(
+                each, "checking", work.check, each.given, each.asked, each.key, history, at_once
             )
+            busy += 1
+
+    def _submit(self, candidate: Candidate, state: State, *task: Any) -> None:
+        candidate.state, candidate.task = state, task
+        candidate.future = self.engine.submit(*task)
 
     def _list_lanes(self) -> Iterator[tuple[Candidate, tuple[Candidate, ...]]]:
         """Each paper under way, with those of the same deal before it."""
@@ -159,8 +172,7 @@ class _Loop:
                 return
             each.promised = self._foresee(each)
             if each.promised is not None:
-                each.state = "making"
-                each.future = self.engine.submit(work.make, each.ready, each.asked, each.promised)
+                self._submit(each, "making", work.make, each.ready, each.asked, each.promised)
                 busy, again = busy + 1, again + 1
 
     def _foresee(self, candidate: Candidate) -> Reservation | None:
@@ -239,6 +251,8 @@ class _Loop:
             self._try_alone(each)
 
     def _take(self, candidate: Candidate, given: Checked | Made) -> None:
+        if isinstance(given, Made) and not self._is_as_promised(candidate, given):
+            return
         if given.error is not None:
             if is_fatal(given.error):
                 raise given.error
@@ -260,18 +274,23 @@ class _Loop:
                 candidate.promised = None
             candidate.settle(tell_refused(candidate, given.result))
 
+    def _is_as_promised(self, candidate: Candidate, given: Made) -> bool:
+        """Whether a paper that was made at once has the number that it will have; else it waits."""
+        if given.checked is None or given.promised is None:
+            return True
+        candidate.claim, candidate.entry = given.checked.claim, given.checked.entry
+        candidate.promised = self._foresee(candidate)
+        if candidate.promised is None:
+            return False
+        if not is_foreseen(given.promised, candidate.promised):
+            candidate.start_again(checked=True)
+            return False
+        return True
+
     def _try_alone(self, candidate: Candidate) -> None:
         """Once more after its worker was lost; that it is lost again is this paper's doing."""
-        task: Callable[..., Any] = work.check
-        history = candidate.history
-        arguments: tuple[Any, ...] = (candidate.raw, candidate.asked, candidate.key)
         try:
-            if candidate.state == "making":
-                task, arguments = work.make, (candidate.ready, candidate.asked, candidate.promised)
-            else:
-                masters = self.intake.read_masters(candidate)
-                arguments = (*arguments, replace(history, masters=masters))
-            self._take(candidate, self.engine.run_alone(task, *arguments))
+            self._take(candidate, self.engine.run_alone(*candidate.task))
         except WorkerLost:
             error = GeneratorError(
                 f"{candidate.row.place} 两次都没有做完：进程被系统终止，也许是内存不够",

@@ -1,7 +1,7 @@
 """What a worker does for one paper: checks its data, later fills it and reads it back.
 
-A worker keeps nothing: the setting of the run, a deal and its history go in, later a number; the
-findings and the bytes come out. So any worker on any machine can do any paper, and do it again.
+A worker keeps nothing: the setting of the run, a deal and its history go in, later a number, unless
+the deal brings its own; the findings and the bytes come out. So any worker on any machine can do any paper, and do it again.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from generator.history import History
 from generator.home import Home
 from generator.ledger import Claim, Entry, Reservation
 from generator.pipeline import Order, Ready, Result
+from generator.shape import Shape
 
 
 class Setting(Struct, frozen=True):
@@ -63,30 +64,43 @@ class Asked(Struct, frozen=True):
 class Checked(Struct, frozen=True):
     """Why there will be no paper (a refusal, or the error), or all that is needed to make it.
 
-    `ready` is for `make` alone; it is passed on as it is.
+    `ready` is for `make` alone; it is passed on as it is, in bytes where it has to travel.
     """
 
     refused: Result | None = None
     error: GeneratorError | None = None
     claim: Claim | None = None
     entry: Entry | None = None
-    ready: bytes = b""
+    ready: Ready | bytes = b""
 
 
 class Made(Struct, frozen=True):
-    """A paper in bytes with its result, or why not."""
+    """A paper in bytes with its result, or why not.
+
+    `checked` and `promised` are said of a paper that was checked and made at once.
+    """
 
     result: Result | None = None
     finished: Finished | None = None
     error: GeneratorError | None = None
+    checked: Checked | None = None
+    promised: Reservation | None = None
 
 
-def check(setting: Setting, raw: Any, asked: Asked, key: str, history: History) -> Checked:
-    """The data of one paper read and checked; `key` is how the ledger knows the deal."""
+def check(
+    setting: Setting, given: Any, asked: Asked, key: str, history: History, at_once: bool
+) -> Checked | Made:
+    """The data of one paper checked; `given` are its raw values, or they as they were read.
+
+    `key` is how the ledger knows the deal.
+
+    One that may be made `at_once` is, if its number is its own: it waits for no other row's, and
+    what is known of it need not travel.
+    """
     try:
         order, home = _settle(setting)
         order = asked.amend(order)
-        shaped = shape.read(raw)
+        shaped = given if isinstance(given, Shape) else shape.read(given)
         if shaped.deal is None:
             return Checked(refused=pipeline.refuse_shape(shaped, order))
         form = pipeline.find_form(order, shaped.deal)
@@ -95,12 +109,18 @@ def check(setting: Setting, raw: Any, asked: Asked, key: str, history: History) 
             return Checked(refused=ready)
         if asked.barred:
             return Checked(refused=_bar(ready, order))
-        entry = recording.make_entry(ready.deal, ready.facts, form)
+        entry = recording.make_entry(ready.deal, ready.facts, ready.form)
     except GeneratorError as error:
         return Checked(error=error)
-    return Checked(
-        claim=ready.claim, entry=entry, ready=pickle.dumps(ready, pickle.HIGHEST_PROTOCOL)
-    )
+    claim = ready.claim
+    number = (claim.given_number or "").strip()
+    if at_once and number and not history.papers:
+        promised = Reservation(claim, number, claim.paper_date, None, 0)
+        made = _make(ready, order, home, promised)
+        return replace(made, checked=Checked(claim=claim, entry=entry), promised=promised)
+    is_here = isinstance(given, Shape)
+    packed = ready if is_here else pickle.dumps(ready, pickle.HIGHEST_PROTOCOL)
+    return Checked(claim=claim, entry=entry, ready=packed)
 
 
 def _bar(ready: Ready, order: Order) -> Result:
@@ -110,15 +130,21 @@ def _bar(ready: Ready, order: Order) -> Result:
     return Result("refused", name, form.name, number, None, ready.findings, label, form.title)
 
 
-def make(setting: Setting, ready: bytes, asked: Asked, reservation: Reservation) -> Made:
+def make(setting: Setting, ready: Ready | bytes, asked: Asked, reservation: Reservation) -> Made:
     """The paper with the number of the reservation, filled and read back."""
     try:
         order, home = _settle(setting)
-        known: Ready = pickle.loads(ready)
-        known = replace(
-            known, form=versions.take(order.kind.find(known.form.name))
-        )  # as it lies here
-        return Made(*pipeline.make(known, asked.amend(order), home, reservation))
+        known = ready if isinstance(ready, Ready) else pickle.loads(ready)
+        form = versions.take(order.kind.find(known.form.name))  # as it lies here
+        known = replace(known, form=form)
+    except GeneratorError as error:
+        return Made(error=error)
+    return _make(known, asked.amend(order), home, reservation)
+
+
+def _make(ready: Ready, order: Order, home: Home, reservation: Reservation) -> Made:
+    try:
+        return Made(*pipeline.make(ready, order, home, reservation))
     except GeneratorError as error:
         return Made(error=error)
 

@@ -5,7 +5,7 @@
         ...                                                  rendered, verified, staged: no lock
         placement = ledger.place(reservation, path, staged, sha256, entry)
         ...                                                  renamed into its place
-        paper = ledger.complete(placement)                   on any failure: ledger.release(...)
+        ledger.complete(placement)                           on any failure: ledger.release(...)
 
 By subject: `book` (the ledger), `issuing` (how a paper comes on record), `records` (papers on
 record), `numbers` (series in it), `store` (the file), `sheet` (Excel), `claims` (values).

@@ -125,7 +125,7 @@ class Ledger:
         """
         deadline = time.monotonic() + self._patience
         while True:
-            with self._store.writing():
+            with store.told(self._store.path):
                 issuing.clear_way(self._store, claim)
             with self._store.writing():
                 reservation = issuing.reserve(self._store, claim)
@@ -182,7 +182,7 @@ class Ledger:
         self._check_lasting()
         kept = self._store.pack(path)
         if reservation.existing is not None:
-            with self._store.writing():
+            with store.told(self._store.path):
                 issuing.clear_way(self._store, reservation.claim)
         with self._store.writing():
             issuing.check_place(self._store, reservation, kept)
@@ -194,33 +194,27 @@ class Ledger:
                 raise _tell_taken_back(reservation.number)
         return Placement(reservation.number, path, row)
 
-    def complete(self, placement: Placement) -> Paper:
+    def complete(self, placement: Placement) -> None:
         """The file stands in its place: the paper is issued and on record."""
         self._check_lasting()
         with self._store.writing():
             if not issuing.finish(self._store, placement):
                 raise _tell_taken_back(placement.number)
-        return self._read_row(placement.row)
 
     def release(self, held: Reservation | Placement) -> None:
         """Takes back what did not come to its end, unless the file stands in its place already."""
+        with store.told(self._store.path):
+            if issuing.find_pending(self._store, held.row) is None:
+                return
         with self._store.writing():
-            row = issuing.find_row(self._store, held.row)
-            if row is not None and row["state"] in ("reserved", "placed"):
+            row = issuing.find_pending(self._store, held.row)
+            if row is not None:
                 issuing.settle(self._store, row)
 
     def recover(self) -> int:
         """Settles what dead processes left behind; how many papers that were."""
         with store.told(self._store.path):
-            rows = self._store.execute(f"SELECT * FROM paper WHERE {issuing.PENDING}").fetchall()
-        settled = 0
-        for row in rows:
-            if not issuing.is_held(row):
-                with self._store.writing():
-                    again = issuing.find_row(self._store, row["id"])
-                    if again is not None and tuple(again) == tuple(row):
-                        settled += issuing.settle(self._store, row)
-        return settled
+            return issuing.settle_dead(self._store)
 
     def void(self, number: str, reason: str, kind: str | None = None) -> Paper:
         """Voids a paper: its number stays its own, its sum is free again."""

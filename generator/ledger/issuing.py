@@ -1,4 +1,4 @@
-"""How a paper comes on record, step by step; each function works within the caller's transaction.
+"""How a paper comes on record, step by step; what writes does so in the caller's transaction.
 
     reserved ──▶ placed ──▶ issued ──▶ replaced (by a later revision) or void
 
@@ -8,7 +8,7 @@ A reserved or placed row belongs to a process; when that is dead, what is on the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import astuple
@@ -27,16 +27,34 @@ _IDENTITY = "paper.kind = ? AND paper.form = ? AND paper.deal = ? AND paper.sele
 def clear_way(store: Store, claim: Claim) -> None:
     """Settles what dead processes left of the same paper or of the number given for it.
 
-    To be committed by itself: what stands is on record, whatever becomes of the claim.
+    Each is kept by itself: what stands is on record, whatever becomes of the claim.
     """
     given = fold_number(claim.given_number or "")
-    for row in store.execute(
-        "SELECT paper.* FROM paper JOIN number ON number.id = paper.number"
-        f" WHERE {PENDING} AND (({_IDENTITY}) OR (number.kind = ? AND number.key = ?))",
+    settle_dead(
+        store,
+        f"({_IDENTITY}) OR (number.kind = ? AND number.key = ?)",
         (*claim.identity, claim.kind, given),
-    ).fetchall():
+    )
+
+
+def settle_dead(store: Store, where: str = "1", values: Sequence[object] = ()) -> int:
+    """Settles what dead processes left behind, as far as a condition holds; how many papers.
+
+    It is a transaction only where there is something to be settled.
+    """
+    rows = store.execute(
+        "SELECT paper.* FROM paper JOIN number ON number.id = paper.number"
+        f" WHERE {PENDING} AND ({where})",
+        values,
+    ).fetchall()
+    settled = 0
+    for row in rows:
         if not is_held(row):
-            settle(store, row)
+            with store.writing():
+                again = find_row(store, row["id"])
+                if again is not None and tuple(again) == tuple(row):
+                    settled += settle(store, row)
+    return settled
 
 
 def reserve(store: Store, claim: Claim) -> Reservation | None:
@@ -197,6 +215,12 @@ def find_row(store: Store, row: int) -> sqlite3.Row | None:
     """A row of the papers; None when it was taken back."""
     found = store.execute("SELECT * FROM paper WHERE id = ?", (row,)).fetchone()
     return found if isinstance(found, sqlite3.Row) else None
+
+
+def find_pending(store: Store, row: int) -> sqlite3.Row | None:
+    """A row of the papers that has not come to its end; None when it has, or was taken back."""
+    found = find_row(store, row)
+    return found if found is not None and found["state"] in ("reserved", "placed") else None
 
 
 def say_now() -> str:

@@ -28,11 +28,7 @@ def read_papers(store: Store, where: str, values: Sequence[object]) -> tuple[Pap
             values,
         ).fetchall()
         results: dict[int, list[sqlite3.Row]] = {}
-        for result in store.execute(
-            "SELECT result.* FROM result JOIN paper ON paper.id = result.paper"
-            f" JOIN number ON number.id = paper.number WHERE {where} ORDER BY result.id",
-            values,
-        ):
+        for result in _read_results(store, where, values) if rows else ():
             results.setdefault(int(result["paper"]), []).append(result)
         try:
             return tuple(_make_paper(row, results.get(int(row["id"]), ()), store) for row in rows)
@@ -118,6 +114,14 @@ def verify_papers(papers: Iterable[Paper]) -> list[Fault]:
             if fault:
                 faults.append(fault)
     return faults
+
+
+def _read_results(store: Store, where: str, values: Sequence[object]) -> sqlite3.Cursor:
+    return store.execute(
+        "SELECT result.* FROM result JOIN paper ON paper.id = result.paper"
+        f" JOIN number ON number.id = paper.number WHERE {where} ORDER BY result.id",
+        values,
+    )
 
 
 def _find_issued(store: Store, number: str, kind: str | None) -> tuple[Paper, int]:

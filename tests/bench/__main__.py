@@ -1,6 +1,7 @@
 """`make bench`: the same forms and deals by this program and others in turn, as one table.
 
-    python -m bench [SECTION...]        sections: render rows clauses path bulk start pdf memory
+    python -m bench [SECTION...]        sections: render rows clauses path bulk start pdf memory;
+                                        only if asked for, since it takes minutes: many
 
 Each row is the median of its rounds, ours and theirs taken in turn so that a busy machine is busy
 for both; `processor` counts only the time that the processes themselves ran.
@@ -24,6 +25,7 @@ SECTIONS = {
     "pdf": measures.make_pdf,
     "memory": measures.weigh_rows,
 }
+LONG = {"many": measures.weigh_bulk}
 
 
 def main() -> None:
@@ -32,7 +34,7 @@ def main() -> None:
     print(f"{'':40}{'median':>12}{'processor':>12}   ratio to it")
     for name in wanted:
         print(f"\n{name}")
-        for row in SECTIONS[name]():
+        for row in (SECTIONS | LONG)[name]():
             print(row.show())
 
 

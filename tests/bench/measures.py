@@ -442,6 +442,37 @@ def weigh_rows() -> Iterator[Row]:
         yield Row(f"10,000 rows: {label}", 0.0, 0.0, None, note)
 
 
+def weigh_bulk() -> Iterator[Row]:
+    """The most memory that a process of `gen bulk` takes for many papers, and for ten times as many."""
+    if not hasattr(os, "wait4"):
+        yield Row("memory", 0.0, 0.0, None, "is not measured on this system")
+        return
+    deal = json.loads(DEAL.read_text(encoding="utf-8"))
+    for count in (1_000, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder)
+            with (place / "deals.jsonl").open("w", encoding="utf-8") as file:
+                for each in range(count):
+                    row = {"deal": deal | {"number": f"B-{each:05}"}, "payment": "1"}
+                    file.write(f"{json.dumps(row)}\n")
+            command = [sys.executable, "-m", "generator", "--home", str(ROOT), "bulk", "invoice"]
+            options = ["-o", str(place / "out"), "--ledger", str(place / "l.sqlite3")]
+            began = time.perf_counter()
+            ran = subprocess.Popen(
+                [*command, str(place / "deals.jsonl"), *options],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            _, _, used = os.wait4(ran.pid, 0)
+            wall = (time.perf_counter() - began) / count
+            written = sum(1 for _ in (place / "out").rglob("*.docx"))
+            # In kB but on macOS, where it is bytes; of the greatest of the processes.
+            most = used.ru_maxrss // (2**20 if sys.platform == "darwin" else 2**10)
+            spent = (used.ru_utime + used.ru_stime) / count
+            note = f"{most} MB at most, {written:,} papers"
+            yield Row(f"gen bulk invoice, {count:,} rows: each", wall, spent, None, note)
+
+
 def read_peak() -> int:
     """The most memory this process has had, in MB (Linux)."""
     status = Path("/proc/self/status").read_text()
