@@ -168,7 +168,8 @@ def _stage(batch: Sequence[Candidate], desk: Desk) -> None:
             return error
         return None
 
-    for each, error in zip(batch, desk.writers.map(stage, batch), strict=True):
+    errors = list(desk.writers.map(stage, batch))  # all have come to an end before one is told
+    for each, error in zip(batch, errors, strict=True):
         if error is not None:
             if is_fatal(error):
                 raise error
