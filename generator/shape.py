@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.fields import name_keys, note_fields
+from generator.memory import LONGEST
 from generator.model import Deal, Entry, Party
 from generator.paths import join_path, name_path
 from generator.taking import Refusal, take_entry
@@ -36,6 +37,9 @@ class Repeated(dict[str, Any]):
     """A JSON object in which a key stands more than once; `repeated` names those keys."""
 
     repeated: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Repeated({super().__repr__()}, {self.repeated})"
 
 
 class Shape(Struct, frozen=True):
@@ -66,12 +70,63 @@ def read(raw: object) -> Shape:
         return Shape(None, (Problem("type", "$", message, show(raw)),), {})
     problems: list[Problem] = []
     typed: dict[str, str] = {}
-    translated = _translate(raw, Deal, (), "$", problems, typed)
+    known = _recall(raw)
+    fresh = {name: value for name, value in raw.items() if name not in known} if known else raw
+    translated = _translate(fresh, Deal, (), "$", problems, typed)
+    for key, group in known.values():
+        translated[key] = group.taken
+        typed |= group.typed
     refused: list[Refusal] = []
     deal = take_entry(Deal, translated, (), refused)
     problems += [_describe(refusal, typed) for refusal in refused]
     problems += _lacks(translated, typed)
-    return Shape(None if problems else deal, tuple(problems), typed)
+    if problems or deal is None:
+        return Shape(None, tuple(problems), typed)
+    for name in fresh:
+        _keep(name, raw[name], deal, typed)
+    return Shape(deal, (), typed)
+
+
+class _Group(Struct, frozen=True):
+    """A group of a deal as it was taken, and the paths in it that were typed otherwise."""
+
+    taken: Any
+    typed: dict[str, str]
+
+
+# The groups that were taken last, by the name and the values as they were written: the supplier,
+# the terms and the service levels are the same in most deals.
+_KNOWN: dict[tuple[str, str], _Group] = {}
+_MOST_KNOWN = 256
+
+
+def _recall(raw: dict[str, Any]) -> dict[str, tuple[str, _Group]]:
+    """The groups of a deal that have been taken before, by the name they are written under."""
+    keys = [name_keys(Deal).get(name) for name in raw]
+    if isinstance(raw, Repeated) or len({*keys}) < len(keys):
+        return {}
+    return {
+        name: (key, group)
+        for (name, value), key in zip(raw.items(), keys, strict=True)
+        if key and isinstance(value, dict | list)
+        if (group := _KNOWN.get((name, repr(value))))
+    }
+
+
+def _keep(name: str, value: Any, deal: Deal, typed: dict[str, str]) -> None:
+    key = name_keys(Deal)[name]
+    written = repr(value) if note_fields(Deal)[key].entry else ""
+    if not 0 < len(written) <= LONGEST * 2:
+        return
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    place = join_path((key,))
+    own = {
+        path: here
+        for path, here in typed.items()
+        if path == place or path.startswith((f"{place}.", f"{place}["))
+    }
+    _KNOWN[name, written] = _Group(getattr(deal, key), own)
 
 
 def read_party(raw: object) -> Party | None:

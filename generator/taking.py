@@ -34,7 +34,12 @@ class Refusal(Struct, frozen=True):
 
 
 def take_entry(entry: type[E], raw: Any, path: Path, refused: list[Refusal]) -> E | None:
-    """The entry that raw values are; None, or one that lacks something, where any is refused."""
+    """The entry that raw values are; None, or one that lacks something, where any is refused.
+
+    One that has been taken already stays as it is.
+    """
+    if isinstance(raw, entry):
+        return raw
     if not isinstance(raw, dict):
         refused.append(Refusal(path, "no_group", raw))
         return None

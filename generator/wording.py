@@ -57,18 +57,18 @@ class Wording(Struct, frozen=True, dict=True, cache_hash=True):
 
 
 class _This:
-    """A deal as itself, whatever it holds: what was gathered of it is kept while it is judged."""
+    """A value as itself, whatever it holds: what was gathered of it is kept as long as it is."""
 
-    __slots__ = ("deal",)
+    __slots__ = ("value",)
 
-    def __init__(self, deal: Deal) -> None:
-        self.deal = deal
+    def __init__(self, value: object) -> None:
+        self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and self.deal is other.deal
+        return isinstance(other, _This) and self.value is other.value
 
     def __hash__(self) -> int:
-        return id(self.deal)
+        return id(self.value)
 
 
 def list_texts(deal: Deal) -> tuple[Wording, ...]:
@@ -80,8 +80,16 @@ def list_texts(deal: Deal) -> tuple[Wording, ...]:
 def _gather(this: _This) -> tuple[Wording, ...]:
     found: list[Wording] = []
     for key in note_fields(Deal):
-        if key not in ("form", "accept"):
-            _walk(getattr(this.deal, key), (key,), "" if key == "extra" else key, found)
+        value = getattr(this.value, key)
+        if value is not None and key not in ("form", "accept"):
+            found += _gather_field(key, _This(value))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)  # a group that was taken before stands in many deals
+def _gather_field(key: str, this: _This) -> tuple[Wording, ...]:
+    found: list[Wording] = []
+    _walk(this.value, (key,), "" if key == "extra" else key, found)
     return tuple(found)
 
 
