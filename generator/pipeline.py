@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -105,10 +106,10 @@ class Ready(Struct, frozen=True):
     claim: Claim
 
 
-def generate(raw: Any, order: Order, home: Home) -> Result:
+def generate(raw: Any, order: Order, home: Home, ledger: Ledger | None = None) -> Result:
     """One deal becomes one checked Word file, or the findings why not.
 
-    Raises a `GeneratorError` where the run cannot go on: no such form, a broken template, a
+    `ledger` is the order's, where it has been opened for several papers. Raises a `GeneratorError` where the run cannot go on: no such form, a broken template, a
     target that cannot be written, a paper whose content changed since it was issued.
     """
     shaped = shape.read(raw)
@@ -117,8 +118,9 @@ def generate(raw: Any, order: Order, home: Home) -> Result:
     form = find_form(order, shaped.deal)
     # A dry run or draft reserves in a copy, so that it takes no number and leaves no trace.
     open_ = open_copy if order.dry_run or order.draft else open_ledger
-    with open_(order.ledger or home.ledger, root=home.root) as ledger:
-        return _issue(shaped, shaped.deal, order, form, home, ledger)
+    path = order.ledger or home.ledger
+    with nullcontext(ledger) if ledger else open_(path, root=home.root) as opened:
+        return _issue(shaped, shaped.deal, order, form, home, opened)
 
 
 def refuse_shape(shaped: Shape, order: Order) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from generator.commands.printing import add_pdfs
 from generator.errors import AlreadyIssued, GeneratorError, HomeMissing, LedgerError, WrongUsage
 from generator.findings import Finding, Severity
 from generator.home import Home
+from generator.ledger import Ledger, open_ledger
 from generator.model import Deal
 from generator.pipeline import Order, Result
 from generator.templates import Form, Kind, list_kinds
@@ -60,17 +62,25 @@ def _run_set(
 ) -> list[Result]:
     """What came of each paper; raises `LedgerError`, of which each would tell the same."""
     made = []
-    for kind in kinds:
-        order = replace(make_order(kind, options), in_set=True)
-        for form in _list_forms(kind, deal):
-            for each in pipeline.list_orders(replace(order, form=form.name), raw):
-                try:
-                    made.append(pipeline.generate(raw, each, home))
-                except (LedgerError, WrongUsage):
-                    raise
-                except GeneratorError as error:
-                    made.append(_fail(error, each, form, deal))
+    with _open_ledger(make_order(kinds[0], options), home) as ledger:
+        for kind in kinds:
+            order = replace(make_order(kind, options), in_set=True)
+            for form in _list_forms(kind, deal):
+                for each in pipeline.list_orders(replace(order, form=form.name), raw):
+                    try:
+                        made.append(pipeline.generate(raw, each, home, ledger))
+                    except (LedgerError, WrongUsage):
+                        raise
+                    except GeneratorError as error:
+                        made.append(_fail(error, each, form, deal))
     return made
+
+
+def _open_ledger(order: Order, home: Home) -> AbstractContextManager[Ledger | None]:
+    """The ledger for a whole set; none for a dry run or draft, each of which has its own copy."""
+    if order.dry_run or order.draft:
+        return nullcontext()
+    return open_ledger(order.ledger or home.ledger, root=home.root)
 
 
 def _fail(error: GeneratorError, order: Order, form: Form, deal: Deal) -> Result:

@@ -26,6 +26,7 @@ from bench import node
 from generator import archive, compiled, pipeline, render, sources, templates, vocabulary
 from generator.environment import make_environment
 from generator.home import Home
+from generator.ledger import Ledger, open_ledger
 from generator.pipeline import Order
 
 ROOT = Path(__file__).parent.parent.parent
@@ -232,23 +233,26 @@ def walk_path() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
 
-        def generate() -> None:
+        order = Order(kind, paper_date=DAY, folder=place / "out", ledger=place / "l.sqlite3")
+
+        def generate(ledger: Ledger | None = None) -> None:
             nonlocal count
             count += 1
             deal = raw | {"number": f"T-{count:05}"}
-            order = Order(kind, paper_date=DAY, folder=place / "out", ledger=place / "l.sqlite3")
-            assert pipeline.generate(deal, order, HOME).status == "written"
+            assert pipeline.generate(deal, order, HOME, ledger).status == "written"
 
         def fill_only() -> None:
             (place / "theirs.docx").write_bytes(case.theirs())
 
-        yield from take_turns(
-            {
-                "docxtpl: render and save, nothing checked": fill_only,
-                "this program: whole path": generate,
-            },
-            7,
-        )
+        with open_ledger(place / "open.sqlite3", root=ROOT) as ledger:
+            yield from take_turns(
+                {
+                    "docxtpl: render and save, nothing checked": fill_only,
+                    "this program: whole path": lambda: generate(ledger),
+                    "  opening its ledger for each": generate,
+                },
+                7,
+            )
 
 
 def make_many() -> Iterator[Row]:
