@@ -31,7 +31,10 @@ _ROOT = re.compile(
 
 
 class Cuts(Struct, frozen=True):
-    """A part cut up: the start tag of its root, the frame with a mark for each of the paragraphs."""
+    """A part cut up: the start tag of its root, the frame with a mark for each of the paragraphs.
+
+    The paragraphs are without their end tags.
+    """
 
     root: bytes
     frame: bytes
@@ -47,13 +50,16 @@ def cut(data: bytes) -> Cuts | None:
     paragraphs = []
     *pieces, tail = data[root.end() :].split(_END)
     for piece in pieces:
-        start = 0
-        if not piece.startswith(_BEGINS):
-            start = min((at for at in map(piece.find, _BEGINS) if at >= 0), default=-1)
+        if piece.startswith(_BEGINS):
+            frame.append(b"")
+            paragraphs.append(piece)
+            continue
+        plain, begun = map(piece.find, _BEGINS)
+        start = begun if plain < 0 or 0 <= begun < plain else plain
         if start < 0:
             return None
         frame.append(piece[:start])
-        paragraphs.append(piece[start:] + _END)
+        paragraphs.append(piece[start:])
     frame.append(tail)
     joined = _CUT.join(frame)
     if (
@@ -83,7 +89,8 @@ def parse_paragraphs(root: bytes, paragraphs: Sequence[bytes]) -> list[Any] | No
     """
     name = _ROOT.match(root)
     assert name is not None
-    parsed = _parse(root + _BETWEEN.join((b"", *paragraphs, b"")) + b"</" + name[1] + b">")
+    written = b"".join(paragraph + _END + _BETWEEN for paragraph in paragraphs)
+    parsed = _parse(root + _BETWEEN + written + b"</" + name[1] + b">")
     found = [] if parsed is None else list(parsed)
     tags = [element.tag for element in found]
     if tags != ["between", *[P, "between"] * len(paragraphs)]:

@@ -35,7 +35,7 @@ class Formatting(Struct, frozen=True, eq=False):
 
     styles: Styles
     lists: numbering.Lists
-    contents: dict[tuple[bytes, bytes], _Content] = field(default_factory=dict)
+    contents: dict[bytes, dict[bytes, _Content]] = field(default_factory=dict)
 
 
 class Reference(Struct, frozen=True):
@@ -56,7 +56,7 @@ class _Content(Struct, frozen=True, eq=False):
     references: tuple[Reference, ...]
 
 
-class _Spot(Struct, frozen=True):
+class _Spot(Struct, frozen=True, eq=False):
     """A paragraph of a frame: which of those cut out it is, or what the frame itself says."""
 
     place: WordPlace
@@ -102,19 +102,19 @@ def read_story(
 
 def _show(known: Formatting, cuts: Cuts) -> list[_Content] | None:
     """What each of the paragraphs shows; those not met before are parsed together."""
-    if len(known.contents) > _MOST:
+    if sum(map(len, known.contents.values())) > _MOST:
         known.contents.clear()
-    met, root = known.contents, cuts.root
-    new = [each for each in dict.fromkeys(cuts.paragraphs) if (root, each) not in met]
-    elements = parse_paragraphs(root, new) if new else []
+    met = known.contents.setdefault(cuts.root, {})
+    new = [each for each in dict.fromkeys(cuts.paragraphs) if each not in met]
+    elements = parse_paragraphs(cuts.root, new) if new else []
     if elements is None or any(len(each) > _LONGEST for each in new):
         return None
     for paragraph, element in zip(new, elements, strict=True):
         content = _read(known, element)
         if content is None:
             return None
-        met[root, paragraph] = content
-    return [met[root, paragraph] for paragraph in cuts.paragraphs]
+        met[paragraph] = content
+    return [met[paragraph] for paragraph in cuts.paragraphs]
 
 
 def _read(known: Formatting, element: Any) -> _Content | None:
@@ -235,7 +235,7 @@ def _fill(
         content = block.content or contents[block.index]
         step = counter.count(*content.list) if content.list else None
         number = _spell(known, *content.list, step.counts) if content.list and step else ("", " ")
-        yield _place(block.place, content, *number)
+        yield _place(block, content, *number)
 
 
 @lru_cache(maxsize=4096)
@@ -263,9 +263,9 @@ def _put(cell: Cell, blocks: tuple[Paragraph | Table, ...]) -> Cell:
 
 
 @lru_cache(maxsize=8192)
-def _place(place: WordPlace, content: _Content, number: str, gap: str) -> Paragraph:
+def _place(spot: _Spot, content: _Content, number: str, gap: str) -> Paragraph:
     return Paragraph(
-        place,
+        spot.place,
         content.text,
         style=content.style,
         number=number,
