@@ -6,6 +6,8 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,13 @@ import docx
 import pytest
 from conftest import ROOT, Ran, make_deal, make_form, publish_all, read_lines
 
-from generator import mentions, word
+from generator import mentions, pipeline, templates, word
 from generator.home import Home
+from generator.ledger import open_ledger
+from generator.pipeline import Order
 
 Gen = Callable[..., Ran]
+DAY = date(2026, 4, 1)
 FULL_YEAR = json.loads((ROOT / "data" / "examples" / "full-year.json").read_text(encoding="utf-8"))
 
 
@@ -503,3 +508,26 @@ def test_what_an_invoice_lacks_is_told_as_fields_of_the_deal(gen: Gen) -> None:
     assert 1 == ran.code
     assert "$.invoicing.tax_rate" in ran.err
     assert "invoice.lines" not in ran.err
+
+
+def test_papers_of_one_open_ledger_are_those_of_a_ledger_each(tmp_path: Path) -> None:
+    kind = templates.find_kind(ROOT / "templates", "contract")
+    deals = [FULL_YEAR | {"number": number} for number in ("2026-201", "2026-202", None)]
+
+    def make(name: str, *, together: bool) -> list[tuple[str, str | None, bytes]]:
+        order = Order(kind, paper_date=DAY, folder=tmp_path / name, ledger=tmp_path / f"{name}.db")
+        home = Home(ROOT)
+        with (
+            open_ledger(tmp_path / f"{name}.db", root=ROOT) if together else nullcontext() as open_
+        ):
+            made = [pipeline.generate(deal, order, home, open_) for deal in [*deals, deals[0]]]
+        return [
+            (each.status, each.number, each.path.read_bytes() if each.path else b"")
+            for each in made
+        ]
+
+    together = make("together", together=True)
+
+    assert together == make("each", together=False)
+    assert ["written", "written", "written", "unchanged"] == [each[0] for each in together]
+    assert 3 == len({each[1] for each in together})

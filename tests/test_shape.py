@@ -51,6 +51,47 @@ def test_chinese_and_english_names_give_the_same_deal() -> None:
     assert shape.read(english).deal == shape.read(chinese).deal
 
 
+KNOWN = [json.loads(path.read_text(encoding="utf-8")) for path in EXAMPLES]
+GROUPS = [{key: raw[key]} for raw in KNOWN for key in raw if isinstance(raw[key], dict | list)]
+STRANGE = [
+    {"甲方": {"名称": "乙中心", "邮编": "250001"}},
+    {"buyer": {"name": "乙中心", "postcode": 250001}},
+    {"buyer": {"名称": "乙中心"}, "甲方": {"name": "丁中心"}},
+    {"items": [{"name": "丙", "quantity": "2"}, {"名称": "丙", "数量": 2}]},
+    {"items": [{"name": "丙", "quantity": True}]},
+    {"period": {"months": 12}},
+    {"period": {"months": "12"}},
+    {"terms": {"confidentiality_years": None}},
+    {"terms": {}},
+]
+
+
+@given(st.lists(st.sampled_from([*GROUPS, *STRANGE]), max_size=6))
+def test_a_deal_is_taken_alike_whatever_was_taken_before(groups: list[dict[str, Any]]) -> None:
+    deal = dict(SMALLEST_DEAL)
+    for group in groups:
+        deal |= group
+    shape._KNOWN.clear()
+    alone = shape.read(deal)
+
+    for raw in (*KNOWN, *groups):
+        shape.read(SMALLEST_DEAL | raw)
+    again = shape.read(deal)
+
+    assert alone == again == shape.read(deal)
+    places = (f"$.{key}{end}" for key in Deal.__annotations__ for end in ("", ".name", "[0].name"))
+    assert all(alone.locate(place) == again.locate(place) for place in places)
+
+
+def test_a_key_written_twice_is_told_though_the_group_was_taken_before() -> None:
+    text = json.dumps(SMALLEST_DEAL, ensure_ascii=False)
+    assert shape.read(read_text(text)).deal
+
+    twice = text.replace('"buyer": {', '"buyer": {"name": "甲中心", ', 1)
+
+    assert ("D007", "$.buyer.name") in codes(read_text(twice))
+
+
 def test_every_problem_is_told_at_once_with_its_place() -> None:
     raw = {
         "form": 3,
