@@ -17,7 +17,8 @@ from conftest import Ran, make_deal, read_lines
 from deal_rows import make_contract, make_home, make_request, read_results, read_state, write_lines
 
 from generator import files
-from generator.bulk import work
+from generator.bulk import running, work
+from generator.bulk.engine import Engine
 from generator.errors import OutputBlocked
 from generator.home import Home
 from generator.ledger import open_ledger
@@ -565,6 +566,28 @@ def test_rows_of_one_deal_are_checked_and_made_once_each(
 
     assert ["written"] * 12 == list_statuses(home)
     assert (12, 12) == (calls.count("check"), calls.count("make"))
+
+
+def test_a_worker_is_sent_several_papers_at_a_time_but_a_heavy_one_alone(
+    bulk: Bulk, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[list[int]] = []
+    real = Engine.submit
+
+    def submit(engine: Engine, do: Any, what: Any, papers: dict[int, Any]) -> Any:
+        sent.append(list(papers))
+        return real(engine, do, what, papers)
+
+    monkeypatch.setattr(Engine, "submit", submit)
+    monkeypatch.setattr(running, "_WEIGHT", 50_000)
+    rows = [make_contract(index, number=f"甲-{index}") for index in range(20)]
+    rows[5] = make_contract(5, number="甲-5", extra={"说明": "长" * 20_000})
+
+    bulk("contract", rows, "--jobs", "2")
+
+    assert ["written"] * 20 == list_statuses(home)
+    assert [[0, 1, 2, 3, 4], [5], [*range(6, 14)], [*range(14, 20)]] == sent
+    assert [f"甲-{n}" for n in range(20)] == [each["number"] for each in read_results(home.output)]
 
 
 def test_the_kinds_are_its_commands(gen: Bulk, home: Home) -> None:

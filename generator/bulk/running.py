@@ -41,6 +41,9 @@ from generator.series import fold_number, needs_deal
 
 _BATCH = 16
 _WRITERS = 8
+# What a worker is sent at a time, at most: so many papers, of rows with so many bytes.
+_SHARE = 8
+_WEIGHT = 2**18
 
 
 def run(
@@ -78,6 +81,7 @@ class _Loop:
         self.most_busy = _BATCH // 2 + 2 * engine.jobs
         self.most_checked = self.most_busy if engine.is_here else self.room
         self.streak = self.room  # papers that came through as foreseen, one after the other
+        self.unsent: list[Candidate] = []
 
     def turn(self, on_progress: Callable[[int], None], is_stopped: Callable[[], bool]) -> bool:
         while not is_stopped():
@@ -89,7 +93,9 @@ class _Loop:
             if not self.under_way:
                 return True
             self._check()
+            self._send(work.check)
             self._number()
+            self._send(work.make)
             self._commit(on_progress)
             self._collect()
         return False
@@ -119,14 +125,24 @@ class _Loop:
                 continue
             history = replace(history, masters=masters)
             at_once = not each.patient
-            self._submit(
+            self._prepare(
                 each, "checking", work.check, each.given, each.asked, each.key, history, at_once
             )
             busy += 1
 
-    def _submit(self, candidate: Candidate, state: State, *task: Any) -> None:
+    def _prepare(self, candidate: Candidate, state: State, *task: Any) -> None:
         candidate.state, candidate.task = state, task
-        candidate.future = self.engine.submit(*task)
+        self.unsent.append(candidate)
+
+    def _send(self, do: Callable[..., Checked | Made]) -> None:
+        """Gives papers to the workers, some at a time: to and fro costs as much for one as for all."""
+        most = 1 if self.engine.is_here else -(-len(self.unsent) // self.engine.jobs)
+        for share in _share(self.unsent, min(most, _SHARE)):
+            tasks = {each.ordinal: each.task[1:] for each in share}
+            future = self.engine.submit(work.do_each, do, tasks)
+            for each in share:
+                each.future = future
+        self.unsent = []
 
     def _list_lanes(self) -> Iterator[tuple[Candidate, tuple[Candidate, ...]]]:
         """Each paper under way, with those of the same deal before it."""
@@ -172,7 +188,7 @@ class _Loop:
                 return
             each.promised = self._foresee(each)
             if each.promised is not None:
-                self._submit(each, "making", work.make, each.ready, each.asked, each.promised)
+                self._prepare(each, "making", work.make, each.ready, each.asked, each.promised)
                 busy, again = busy + 1, again + 1
 
     def _foresee(self, candidate: Candidate) -> Reservation | None:
@@ -233,21 +249,28 @@ class _Loop:
         pending = {each.future for each in self.under_way if each.future is not None}
         if not pending:
             return
-        wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-        lost: list[Candidate] = []
+        done, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+        failed: list[Candidate] = []
+        is_lost = False
         for each in self.under_way:
-            if each.future is None or not each.future.done():
+            if each.future is None or each.future not in done:
                 continue
             future, each.future = each.future, None
             try:
-                self._take(each, self.engine.collect(future))
+                self._take(each, self.engine.collect(future)[each.ordinal])
             except WorkerLost:
-                lost.append(each)
+                is_lost = True
+                failed.append(each)
+            except GeneratorError:
+                raise
             except Exception as error:
-                self._fail(each, error)
-        if lost:
+                if self.engine.is_here:
+                    self._fail(each, error)
+                else:
+                    failed.append(each)  # it may be the fault of one that was sent with it
+        if is_lost:
             self.engine.renew()
-        for each in lost:
+        for each in failed:
             self._try_alone(each)
 
     def _take(self, candidate: Candidate, given: Checked | Made) -> None:
@@ -313,3 +336,17 @@ class _Loop:
             kind="internal",
         )
         candidate.settle(tell_error(candidate, told, INTERNAL[0]))
+
+
+def _share(papers: Iterable[Candidate], most: int) -> Iterator[list[Candidate]]:
+    """The papers as they are sent, in their order."""
+    share: list[Candidate] = []
+    weight = 0
+    for each in papers:
+        weight += len(each.row.text)
+        if share and (len(share) == most or weight > _WEIGHT):
+            yield share
+            share, weight = [], len(each.row.text)
+        share.append(each)
+    if share:
+        yield share

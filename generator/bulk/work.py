@@ -12,7 +12,7 @@ import pickle
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -147,6 +147,13 @@ def _make(ready: Ready, order: Order, home: Home, reservation: Reservation) -> M
         return Made(*pipeline.make(ready, order, home, reservation))
     except GeneratorError as error:
         return Made(error=error)
+
+
+def do_each(
+    setting: Setting, do: Callable[..., Checked | Made], tasks: Mapping[int, tuple[Any, ...]]
+) -> dict[int, Checked | Made]:
+    """What `check` or `make` gives for several papers, by their ordinals."""
+    return {ordinal: do(setting, *task) for ordinal, task in tasks.items()}
 
 
 def start() -> str:
