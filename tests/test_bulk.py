@@ -568,6 +568,39 @@ def test_rows_of_one_deal_are_checked_and_made_once_each(
     assert (12, 12) == (calls.count("check"), calls.count("make"))
 
 
+def test_a_deal_that_only_its_worker_reads_comes_to_the_same_end(bulk: Bulk, home: Home) -> None:
+    rows: list[Any] = [make_contract(index, number=f"甲-{index}") for index in range(9)]
+    rows[1]["number"] = "甲-1\x01"
+    rows[2]["number"] = 2
+    rows[3]["合同编号"] = "甲-3"
+    rows[4] = make_contract(4, number="甲-4", total="1.005")
+    rows[5] = make_contract(5, number="甲-4")
+    rows[6] = make_contract(6, number="HT-2026-001")  # what its deal was issued under
+    rows[7] = make_contract(7, number="甲-7", buyer={**rows[7]["buyer"], "name": "坏"})
+    rows[8]["nothing"] = rows[8].pop("buyer")
+    buyer = rows[0]["buyer"]
+    home.parties.mkdir(parents=True)
+    rows[0]["buyer"] = {**buyer, "address": "云岭路2号"}
+    on_file = {**buyer, "address": "云岭路1号"}
+    (home.parties / f"{buyer['name']}.json").write_text(json.dumps(on_file), "utf-8")
+    (home.parties / "坏.json").write_text("{", "utf-8")
+
+    found = []
+    for jobs in ("1", "2"):
+        bulk("contract", [make_contract(6)])
+        bulk("contract", rows, "--jobs", jobs)
+        found.append((read_results(home.output), read_state(home.output, home.ledger)))
+        shutil.rmtree(home.output)
+        home.ledger.unlink()
+
+    assert found[0] == found[1]
+    results = found[0][0]
+    statuses = ["written", *["refused"] * 4, "written", "unchanged", "refused", "refused"]
+    assert statuses == [each["status"] for each in results]
+    assert "D923" in [each["code"] for each in results[0]["findings"]]
+    assert "input" == results[7]["reason"]
+
+
 def test_a_worker_is_sent_several_papers_at_a_time_but_a_heavy_one_alone(
     bulk: Bulk, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,11 @@ class Engine:
         """Whether it is this process that does the work."""
         return isinstance(self._executor, Direct)
 
+    @property
+    def is_afar(self) -> bool:
+        """Whether the work is done on other machines, which have a copy of the home."""
+        return self._cluster is not None
+
     def submit(self, task: Callable[..., Any], *args: Any) -> Future[Any]:
         """Gives a task of `work` to a worker, the run's setting before its arguments."""
         try:

@@ -19,13 +19,15 @@ from generator.bulk.committing import Desk
 from generator.bulk.rows import Row
 from generator.bulk.work import Asked
 from generator.errors import GeneratorError, WrongUsage
+from generator.fields import note_fields
 from generator.files import hash_file
 from generator.findings import is_blocked
 from generator.home import Home
-from generator.model import Deal
+from generator.model import Deal, Party
 from generator.pipeline import Order, Result
 from generator.shape import Problem
 from generator.sheets.headings import DAY, FORM, PICK
+from generator.values import Unfit
 
 
 class Run(Struct, frozen=True):
@@ -39,11 +41,15 @@ class Run(Struct, frozen=True):
 class Intake:
     """Rows become candidates; those that an earlier run brought to their end already have theirs.
 
-    A deal that is worked on in this process (`is_here`) is passed on as it was read.
+    A deal that is worked on in this process (`is_here`) is passed on as it was read. One that
+    brings its number is read by its worker alone, if that has the whole home and not a copy of it
+    (`is_afar`).
     """
 
-    def __init__(self, rows: Iterator[Row], wanted: Run, desk: Desk, *, is_here: bool) -> None:
-        self.wanted, self.desk, self.is_here = wanted, desk, is_here
+    def __init__(
+        self, rows: Iterator[Row], wanted: Run, desk: Desk, *, is_here: bool, is_afar: bool
+    ) -> None:
+        self.wanted, self.desk, self.is_here, self.is_afar = wanted, desk, is_here, is_afar
         self.salt = hash_setting(wanted)
         self.done = self.ordinal = 0
         self.fresh = (each for row in rows for each in self._take_in(row))
@@ -61,10 +67,21 @@ class Intake:
         self.done += len(rows - {ahead})
         return self.done
 
-    def read_masters(self, candidate: Candidate) -> Any:
-        """The deal's parties as they are on file."""
-        names = candidate.parties
-        return sources.read_masters(names, self.wanted.home.parties)
+    def name_deal(self, candidate: Candidate) -> str:
+        """The key by which the ledger knows a deal; one that was not read is read if need be."""
+        ledger, number = self.desk.ledger, candidate.deal_number
+        if number is not None and not candidate.content:
+            deal = shape.read(candidate.given).deal if ledger.may_rename(number) else None
+            if deal is None:
+                return number.strip()
+            candidate.content = recording.describe_content(deal)
+        return ledger.name_deal(number, candidate.content)
+
+    def read_masters(self, candidate: Candidate) -> tuple[Party, ...]:
+        """The deal's parties as they are on file, where its worker cannot look."""
+        if not self.is_afar:
+            return ()
+        return sources.read_masters(candidate.parties, self.wanted.home.parties)
 
     def _take_in(self, row: Row) -> Iterator[Candidate]:
         """The papers of a row."""
@@ -77,6 +94,10 @@ class Intake:
             raw = row.raw
             if isinstance(raw, dict):
                 raw = sources.fill_parties(raw, self.wanted.home.parties)
+            number = self._find_number(row, raw)
+            if number is not None:
+                yield self._pass_on(row, raw, number)
+                return
             shaped = shape.read(raw)
             row, is_lost = self._judge_asked(row, shaped.deal)
             asked = Asked(row.picks, row.form, _read_date(row), barred=self._is_barred(row))
@@ -104,6 +125,30 @@ class Intake:
                 candidate.lane = (deal.number or "").strip() or candidate.content
                 candidate.parties = (deal.buyer.name, deal.supplier.name)
             yield candidate
+
+    def _find_number(self, row: Row, raw: Any) -> str | None:
+        """The number of a deal of which nothing else has to be known here; None: it is to be read."""
+        if self.is_here or self.is_afar or row.sheet is not None or not isinstance(raw, dict):
+            return None
+        if self.wanted.every and not row.picks:
+            return None
+        note = note_fields(Deal)["number"]
+        said = [raw[name] for name in (note.key, note.title) if name in raw]
+        if len(said) != 1 or not said[0] or note.take is None:
+            return None
+        try:
+            number = str(note.take(said[0]))
+        except Unfit:
+            return None
+        return number if number.strip() else None
+
+    def _pass_on(self, row: Row, raw: Any, number: str) -> Candidate:
+        """The paper of a deal that is read by its worker."""
+        asked = Asked(row.picks, row.form, _read_date(row))
+        candidate = Candidate(self._count(), row, asked, self._hash(row, raw, asked), raw)
+        if not self._remember(candidate):
+            candidate.deal_number, candidate.lane = number, number.strip()
+        return candidate
 
     def _judge_asked(self, row: Row, deal: Deal | None) -> tuple[Row, bool]:
         """A workbook's row with what is wrong in its columns 本项, 模板, 出具日期, told at the cell.

@@ -72,7 +72,7 @@ class _Loop:
     """The papers under way, oldest first, and what is done with them in turn."""
 
     def __init__(self, rows: Iterator[Row], wanted: Run, desk: Desk, engine: Engine) -> None:
-        self.intake = Intake(rows, wanted, desk, is_here=engine.is_here)
+        self.intake = Intake(rows, wanted, desk, is_here=engine.is_here, is_afar=engine.is_afar)
         self.wanted, self.desk, self.engine = wanted, desk, engine
         self.under_way: deque[Candidate] = deque()
         self.room = 2 * _BATCH + 16 * engine.jobs
@@ -111,7 +111,7 @@ class _Loop:
             if any(mate.state in ("waiting", "checking") for mate in before):
                 continue
             try:
-                each.key = self.desk.ledger.name_deal(each.deal_number, each.content)
+                each.key = self.intake.name_deal(each)
                 history = self._imagine_history(each, before)
                 if history is None:
                     each.patient = True

@@ -21,7 +21,17 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator import __version__, files, pipeline, recording, rules, shape, templates, versions
+from generator import (
+    __version__,
+    files,
+    pipeline,
+    recording,
+    rules,
+    shape,
+    sources,
+    templates,
+    versions,
+)
 from generator.archive import pack
 from generator.delivery import Finished
 from generator.errors import GeneratorError
@@ -92,7 +102,8 @@ def check(
 ) -> Checked | Made:
     """The data of one paper checked; `given` are its raw values, or they as they were read.
 
-    `key` is how the ledger knows the deal.
+    `key` is how the ledger knows the deal; its parties on file are in `history` only where workers
+    have but a copy of the home.
 
     One that may be made `at_once` is, if its number is its own: it waits for no other row's, and
     what is known of it need not travel.
@@ -103,6 +114,9 @@ def check(
         shaped = given if isinstance(given, Shape) else shape.read(given)
         if shaped.deal is None:
             return Checked(refused=pipeline.refuse_shape(shaped, order))
+        if setting.home is not None:
+            names = shaped.deal.buyer.name, shaped.deal.supplier.name
+            history = replace(history, masters=sources.read_masters(names, home.parties))
         form = pipeline.find_form(order, shaped.deal)
         ready = pipeline.prepare(shaped, shaped.deal, order, form, home, key, history)
         if isinstance(ready, Result):

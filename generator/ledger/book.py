@@ -112,6 +112,16 @@ class Ledger:
             self._rename(content, named)
         return named
 
+    def may_rename(self, number: str) -> bool:
+        """Whether `name_deal` could find a deal of this number under its content."""
+        with store.told(self._store.path):
+            held = self._store.execute(
+                "SELECT 1 FROM paper JOIN number ON number.id = paper.number"
+                " WHERE number.key = ? AND paper.deal LIKE 'content:%'",
+                (fold_number(number.strip()),),
+            ).fetchone()
+        return held is not None
+
     def rename_deal(self, old: str, new: str) -> None:
         """Puts a deal's papers under another key, such as the number written into its file."""
         self._check_lasting()
