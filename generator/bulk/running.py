@@ -75,10 +75,10 @@ class _Loop:
         self.intake = Intake(rows, wanted, desk, is_here=engine.is_here, is_afar=engine.is_afar)
         self.wanted, self.desk, self.engine = wanted, desk, engine
         self.under_way: deque[Candidate] = deque()
-        self.room = 2 * _BATCH + 16 * engine.jobs
+        self.room = 2 * (_BATCH + _SHARE * engine.jobs)
         # Enough for the workers while papers are committed; data to be checked waits behind it,
         # but where this process does the work, it commits before it goes on.
-        self.most_busy = _BATCH // 2 + 2 * engine.jobs
+        self.most_busy = _BATCH // 2 + 2 if engine.is_here else 2 * _SHARE * engine.jobs
         self.most_checked = self.most_busy if engine.is_here else self.room
         self.streak = self.room  # papers that came through as foreseen, one after the other
         self.unsent: list[Candidate] = []
@@ -136,8 +136,10 @@ class _Loop:
 
     def _send(self, do: Callable[..., Checked | Made]) -> None:
         """Gives papers to the workers, some at a time: to and fro costs as much for one as for all."""
-        most = 1 if self.engine.is_here else -(-len(self.unsent) // self.engine.jobs)
-        for share in _share(self.unsent, min(most, _SHARE)):
+        jobs, most = self.engine.jobs, 1 if self.engine.is_here else _SHARE
+        if len({each.future for each in self.under_way if each.future is not None}) < jobs:
+            most = min(most, -(-len(self.unsent) // jobs))  # each is to have something to do
+        for share in _share(self.unsent, most):
             tasks = {each.ordinal: each.task[1:] for each in share}
             future = self.engine.submit(work.do_each, do, tasks)
             for each in share:
