@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -202,25 +202,30 @@ def read_calendar(folder: Path | None, years: Iterable[int]) -> Calendar:
     A file `<year>.json` holds `published` and the lists `days_off` and `working_weekends`.
     A year without published transfers is provisional.
     """
-    days_off: set[date] = set()
-    working: set[date] = set()
-    published: set[int] = set()
-    for year in sorted(set(years)):
-        path = folder / f"{year}.json" if folder else None
-        known = (
-            _read_year(read_bytes(str(path)), str(path))
-            if path and path.is_file()
-            else compute_year(year)
-        )
-        days_off.update(known[0])
-        working.update(known[1])
-        if known[2]:
-            published.add(year)
-    return Calendar(frozenset(days_off), frozenset(working), frozenset(published))
+    return _join_years(tuple((year, _find_year(folder, year)) for year in sorted(set(years))))
+
+
+_Year = tuple[tuple[date, ...], tuple[date, ...], bool]
+
+
+def _find_year(folder: Path | None, year: int) -> _Year:
+    path = folder / f"{year}.json" if folder else None
+    if path and path.is_file():
+        return _read_year(read_bytes(str(path)), str(path))
+    return compute_year(year)
 
 
 @lru_cache(maxsize=64)
-def compute_year(year: int) -> tuple[Sequence[date], Sequence[date], bool]:
+def _join_years(years: tuple[tuple[int, _Year], ...]) -> Calendar:
+    return Calendar(
+        frozenset(day for _, (days_off, _, _) in years for day in days_off),
+        frozenset(day for _, (_, working, _) in years for day in working),
+        frozenset(year for year, (_, _, published) in years if published),
+    )
+
+
+@lru_cache(maxsize=64)
+def compute_year(year: int) -> _Year:
     """Days off, working weekends, and whether the year's transfers are published, from `holidays`.
 
     A year from 2012 on in which no weekend is worked has no published transfers yet.
@@ -228,17 +233,18 @@ def compute_year(year: int) -> tuple[Sequence[date], Sequence[date], bool]:
     import holidays
 
     known = holidays.country_holidays("CN", years=year)
-    working = sorted(day for day in known.weekend_workdays if day.year == year)
-    return sorted(day for day in known if day.year == year), working, bool(working) or year < 2012
+    working = tuple(sorted(day for day in known.weekend_workdays if day.year == year))
+    days_off = tuple(sorted(day for day in known if day.year == year))
+    return days_off, working, bool(working) or year < 2012
 
 
 @lru_cache(maxsize=64)
-def _read_year(data: bytes, path: str) -> tuple[Sequence[date], Sequence[date], bool]:
+def _read_year(data: bytes, path: str) -> _Year:
     raw = read_json(data, path)
     try:
         return (
-            [date.fromisoformat(day) for day in raw["days_off"]],
-            [date.fromisoformat(day) for day in raw["working_weekends"]],
+            tuple(date.fromisoformat(day) for day in raw["days_off"]),
+            tuple(date.fromisoformat(day) for day in raw["working_weekends"]),
             raw["published"] is True,
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -149,7 +149,7 @@ def read(document: Document) -> Mentions:
     units = money.find_units(document)
     read_ = [
         (_read_alone if len(each.text) <= LONGEST else _read_alone.__wrapped__)(
-            each, units.get(each.place)
+            each, units.get(each.place) if each.place.table is not None else None
         )
         for each in document.paragraphs
     ]

@@ -187,5 +187,7 @@ def _find_owners(
             owner = hint.block
         elif len(here) > 1 or hint.long or hint.ends:
             owner = ""
-        owners[place] = hint.begins or ("" if len(roles) > 1 else owner)
+        told = hint.begins or ("" if len(roles) > 1 else owner)
+        if told:  # what is nobody's is not noted
+            owners[place] = told
     return owners

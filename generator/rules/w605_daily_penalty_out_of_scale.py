@@ -52,12 +52,14 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
     texts = mentions.document.folded
     for share in mentions.percents:
         text = texts[share.place]
+        if share.value <= 1 or not _PENALTY.search(text):
+            continue
         left = max(0, share.start - _LOOK)
         begin = max(left - 1, *(text.rfind(mark, left, share.start) for mark in "。;；")) + 1
         right = min(len(text), share.end + _LOOK)
         stop = next((i for i in range(share.end, right) if text[i] in "。;；"), right)
         before = text[begin : share.start]
-        if share.value <= 1 or not _PENALTY.search(text, begin, stop):
+        if not _PENALTY.search(text, begin, stop):
             continue
         daily = [*_DAILY.finditer(before)]
         if not daily or _CAP.search(before):

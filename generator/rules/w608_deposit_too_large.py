@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
@@ -19,6 +20,7 @@ from generator.rule import Remark
 
 SEVERITY = Severity.ERROR
 
+_DEPOSIT = Search("定金")
 _TOTAL = r"(?:合同|协议|订单)?(?:总价款?|总金额|总额|总货款)|(?:合同|协议|订单)(?:价款?|金额|款项?)"
 _SHARE_AFTER = re.compile(
     rf"定金(?!罚则|的?两倍|的?双倍)[^。;；,，不]{{0,14}}(?:{_TOTAL})的?\s?\[?$|(?:{_TOTAL})的?\s?\[?$"
@@ -44,6 +46,8 @@ BAD = (
 
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
+    if not mentions.document.find(_DEPOSIT):
+        return
     texts = mentions.document.folded
     for share in mentions.percents:
         text = texts[share.place]

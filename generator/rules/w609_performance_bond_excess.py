@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
@@ -19,7 +20,7 @@ from generator.rule import Remark
 
 SEVERITY = Severity.WARNING
 
-_PUBLIC = re.compile("政府采购|采购人|中标通知书|成交通知书|财政资金|国库集中支付")
+_PUBLIC = Search("政府采购|采购人|中标通知书|成交通知书|财政资金|国库集中支付", folded=True)
 _SHARE = re.compile(
     r"履约保证金[^。;；]{0,30}?(?:合同|协议|中标|成交)?(?:总?价款?|总?金额|总额)的?\s?\[?$"
 )
@@ -43,7 +44,7 @@ BAD = (
 
 def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterator[Remark]:
     texts = mentions.document.folded
-    if not any(_PUBLIC.search(text) for text in texts.values()):
+    if not mentions.document.find(_PUBLIC):
         return
     for share in mentions.percents:
         text = texts[share.place]
