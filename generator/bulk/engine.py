@@ -186,7 +186,7 @@ def _begin() -> None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     work.start()
     gc.freeze()  # what is loaded by now lives to the end
-    gc.set_threshold(10_000)
+    gc.set_threshold(100_000)
 
 
 def _end_with(sentinel: int) -> None:
