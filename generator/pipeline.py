@@ -16,23 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from generator import (
-    __version__,
     checking,
     delivery,
     facts,
     files,
+    filling,
     paths,
     recording,
     rules,
     selecting,
     shape,
     sources,
-    templates,
     versions,
-    vocabulary,
 )
 from generator.errors import BrokenTemplate, GeneratorError, UnreadableInput, WrongUsage
 from generator.facts import Facts
@@ -104,6 +102,16 @@ class Ready(Struct, frozen=True):
     findings: tuple[Finding, ...]
     form: Form
     claim: Claim
+
+
+class Filled(Struct, frozen=True):
+    """A paper in bytes, with the deal and the facts that it is to agree with."""
+
+    data: bytes
+    deal: Deal
+    facts: Facts
+    findings: tuple[Finding, ...]
+    form: Form
 
 
 def generate(raw: Any, order: Order, home: Home, ledger: Ledger | None = None) -> Result:
@@ -237,16 +245,32 @@ def make(
     ready: Ready, order: Order, home: Home, reservation: Reservation
 ) -> tuple[Result, delivery.Finished | None]:
     """The paper with its number: filled and read back; without it where it is refused."""
+    filled = fill_paper(ready, order, reservation)
+    if isinstance(filled, Result):
+        return filled, None
+    return finish(filled, order, home, reservation)
+
+
+def fill_paper(ready: Ready, order: Order, reservation: Reservation) -> Filled | Result:
+    """The paper with its number, yet to be read back; a refusal where the deal lacks something."""
     form, deal, found = ready.form, ready.deal, ready.findings
     number, label = reservation.number, ready.facts.paper.label
     if recording.bears_deal_number(order.kind, form):
         deal = deal.replace(number=number)
     known = replace(ready.facts, paper=replace(ready.facts.paper, number=number))
-    data, lacking = fill(form, deal, known)
+    data, lacking = filling.fill(form, deal, known)
     if lacking:
         missing = checking.locate(rules.check_shape(lacking), ready.shape)
-        return _refuse(order, form, deal, (*found, *missing), label), None
+        return _refuse(order, form, deal, (*found, *missing), label)
+    return Filled(data, deal, known, found, form)
 
+
+def finish(
+    filled: Filled, order: Order, home: Home, reservation: Reservation
+) -> tuple[Result, delivery.Finished | None]:
+    """The filled paper read back and judged, and where it belongs."""
+    data, deal, known, found, form = astuple(filled)
+    number, label = reservation.number, known.paper.label
     if not recording.is_on_record(data, reservation):  # else it was read back when it was issued
         found = (*found, *_read_back(data, deal, known, form))
     if is_blocked(found, order.fail_on):
@@ -289,7 +313,9 @@ def _list_lacking(
     numbered = facts.take_effect(deal, known.paper)
     numbered = numbered.replace(number=numbered.number or "0")
     try:
-        _, lacking = fill(form, numbered, replace(known, paper=replace(known.paper, number="0")))
+        _, lacking = filling.fill(
+            form, numbered, replace(known, paper=replace(known.paper, number="0"))
+        )
     except GeneratorError:
         return []  # what is wrong with the data is told already
     return [
@@ -297,53 +323,6 @@ def _list_lacking(
         for each in checking.locate(rules.check_shape(lacking), shaped)
         if each.place not in said
     ]
-
-
-def fill(form: Form, deal: Deal, known: Facts) -> tuple[bytes, list[Problem]]:
-    """The form filled with a deal, and what the deal lacks for it (then the bytes are void)."""
-    from generator import compiled, render  # checking alone needs neither
-    from generator.ooxml.references import BrokenReference
-
-    data = form.read()
-    values, noted = vocabulary.view(deal, known)
-    mark = versions.DRAFT if form.version == versions.DRAFT else None
-    try:
-        filled = render.render(
-            compiled.compile_form(data, form.title), values, stamp(form, data), mark
-        )
-    except BrokenReference:
-        if not noted:
-            raise
-        filled = b""  # what is lacking may have taken the article with it: tell that first
-    required = [path for path in list_required(form) if paths.look_up(deal, path) in (None, "", ())]
-    lacking = [_lack(path, form) for path in dict.fromkeys([*noted, *required])]
-    if (deal.number is None or not deal.number.strip()) and ("number",) not in noted:
-        lacking.append(_lack(("number",), form))
-    return filled, lacking
-
-
-def list_required(form: Form) -> list[paths.Path]:
-    """The fields that the settings of a form ask of every deal; raises `BrokenTemplate`."""
-    required = []
-    for name in form.required:
-        path = paths.trace_path(name)
-        if path is None:
-            raise BrokenTemplate(
-                f"“{form.title}”的模板设置里 required 的“{name}”不是交易数据里的字段",
-                fix="gen fields 列出全部字段",
-            )
-        required.append(path)
-    return required
-
-
-def stamp(form: Form, data: bytes) -> Mapping[str, str]:
-    """What a paper says of its making: form, version, its hash, the program's version."""
-    return {
-        "GeneratorTemplate": f"{form.kind}/{form.name}",
-        "GeneratorTemplateVersion": form.version,
-        "GeneratorTemplateHash": templates.hash_form(data),
-        "GeneratorVersion": __version__,
-    }
 
 
 def is_not_yet(result: Result) -> bool:
@@ -387,12 +366,3 @@ def _refuse(
     number = deal.number if deal else None
     name, title = (form.name, form.title) if form else (None, order.kind.title)
     return Result(status, order.kind.name, name, number, None, tuple(findings), label, title)
-
-
-def _lack(path: paths.Path, form: Form) -> Problem:
-    where, title = vocabulary.describe(path)
-    return Problem(
-        "needed",
-        where,
-        f"缺少{title}（{where[2:]}）：模板“{form.title}”要打印它，请在交易数据里补上",
-    )

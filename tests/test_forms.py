@@ -13,7 +13,17 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import checking, facts, money, pipeline, reading, shape, sources, templates, word
+from generator import (
+    checking,
+    facts,
+    filling,
+    money,
+    reading,
+    shape,
+    sources,
+    templates,
+    word,
+)
 from generator.facts import Selection
 from generator.findings import Severity
 from generator.history import History
@@ -275,7 +285,7 @@ def test_every_branch_reads_well(form: str, data: st.DataObject) -> None:
     assert [] == errors
 
     made = templates.find_kind(HOUSE.templates, "contract").find(form)
-    filled, lacking = pipeline.fill(made, shaped.deal, known)
+    filled, lacking = filling.fill(made, shaped.deal, known)
 
     assert [] == lacking
     assert [] == checking.verify(filled, shaped.deal, known)

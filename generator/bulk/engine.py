@@ -92,6 +92,10 @@ class Engine:
         else:
             self._given = self._client.scatter(self._setting, broadcast=True)
 
+    def run(self, task: Callable[..., Any], *args: Any) -> Any:
+        """Does a task and waits for it; raises what it raised, or `WorkerLost`."""
+        return self.collect(self.submit(task, *args))
+
     def run_alone(self, task: Callable[..., Any], *args: Any) -> Any:
         """Does a task that lost its worker before, with nothing else beside it.
 

@@ -32,7 +32,7 @@ from generator.bulk.engine import Engine, WorkerLost
 from generator.bulk.intake import Intake, Run
 from generator.bulk.journal import Journal
 from generator.bulk.rows import Row
-from generator.bulk.work import Checked, Made
+from generator.bulk.work import Checked, Made, Pending
 from generator.errors import GeneratorError
 from generator.findings import DataPlace
 from generator.history import History
@@ -134,9 +134,9 @@ class _Loop:
         candidate.state, candidate.task = state, task
         self.unsent.append(candidate)
 
-    def _send(self, do: Callable[..., Checked | Made]) -> None:
+    def _send(self, do: Callable[..., Checked | Made | Pending]) -> None:
         """Gives papers to the workers, some at a time: to and fro costs as much for one as for all."""
-        jobs, most = self.engine.jobs, 1 if self.engine.is_here else _SHARE
+        jobs, most = self.engine.jobs, _SHARE
         if len({each.future for each in self.under_way if each.future is not None}) < jobs:
             most = min(most, -(-len(self.unsent) // jobs))  # each is to have something to do
         for share in _share(self.unsent, most):
@@ -253,7 +253,7 @@ class _Loop:
             return
         done, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
         failed: list[Candidate] = []
-        is_lost = False
+        lost: list[Candidate] = []
         for each in self.under_way:
             if each.future is None or each.future not in done:
                 continue
@@ -261,19 +261,15 @@ class _Loop:
             try:
                 self._take(each, self.engine.collect(future)[each.ordinal])
             except WorkerLost:
-                is_lost = True
-                failed.append(each)
+                lost.append(each)
             except GeneratorError:
                 raise
-            except Exception as error:
-                if self.engine.is_here:
-                    self._fail(each, error)
-                else:
-                    failed.append(each)  # it may be the fault of one that was sent with it
-        if is_lost:
+            except Exception:
+                failed.append(each)  # it may be the fault of one that was sent with it
+        if lost:
             self.engine.renew()
-        for each in failed:
-            self._try_alone(each)
+        for each in (*lost, *failed):
+            self._try_alone(each, is_lost=each in lost)
 
     def _take(self, candidate: Candidate, given: Checked | Made) -> None:
         if isinstance(given, Made) and not self._is_as_promised(candidate, given):
@@ -312,10 +308,14 @@ class _Loop:
             return False
         return True
 
-    def _try_alone(self, candidate: Candidate) -> None:
-        """Once more after its worker was lost; that it is lost again is this paper's doing."""
+    def _try_alone(self, candidate: Candidate, *, is_lost: bool) -> None:
+        """Once more, by itself: what goes wrong again, or is lost again, is this paper's doing."""
+        do, *task = candidate.task
+        is_here = self.engine.is_here and not is_lost
+        run = self.engine.run if is_here else self.engine.run_alone
         try:
-            self._take(candidate, self.engine.run_alone(*candidate.task))
+            done = run(work.do_each, do, {candidate.ordinal: tuple(task)})
+            self._take(candidate, done[candidate.ordinal])
         except WorkerLost:
             error = GeneratorError(
                 f"{candidate.row.place} 两次都没有做完：进程被系统终止，也许是内存不够",

@@ -38,7 +38,7 @@ from generator.errors import GeneratorError
 from generator.history import History
 from generator.home import Home
 from generator.ledger import Claim, Entry, Reservation
-from generator.pipeline import Order, Ready, Result
+from generator.pipeline import Filled, Order, Ready, Result
 from generator.shape import Shape
 
 
@@ -97,9 +97,22 @@ class Made(Struct, frozen=True):
     promised: Reservation | None = None
 
 
+class Pending(Struct, frozen=True):
+    """A paper whose data is checked and whose number is told: it can be filled.
+
+    `checked` is said of one that is made at once.
+    """
+
+    ready: Ready
+    order: Order
+    home: Home
+    reservation: Reservation
+    checked: Checked | None = None
+
+
 def check(
     setting: Setting, given: Any, asked: Asked, key: str, history: History, at_once: bool
-) -> Checked | Made:
+) -> Checked | Pending:
     """The data of one paper checked; `given` are its raw values, or they as they were read.
 
     `key` is how the ledger knows the deal; its parties on file are in `history` only where workers
@@ -130,8 +143,7 @@ def check(
     number = (claim.given_number or "").strip()
     if at_once and number and not history.papers:
         promised = Reservation(claim, number, claim.paper_date, None, 0)
-        made = _make(ready, order, home, promised)
-        return replace(made, checked=Checked(claim=claim, entry=entry), promised=promised)
+        return Pending(ready, order, home, promised, Checked(claim=claim, entry=entry))
     is_here = isinstance(given, Shape)
     packed = ready if is_here else pickle.dumps(ready, pickle.HIGHEST_PROTOCOL)
     return Checked(claim=claim, entry=entry, ready=packed)
@@ -144,8 +156,10 @@ def _bar(ready: Ready, order: Order) -> Result:
     return Result("refused", name, form.name, number, None, ready.findings, label, form.title)
 
 
-def make(setting: Setting, ready: Ready | bytes, asked: Asked, reservation: Reservation) -> Made:
-    """The paper with the number of the reservation, filled and read back."""
+def make(
+    setting: Setting, ready: Ready | bytes, asked: Asked, reservation: Reservation
+) -> Made | Pending:
+    """The paper with the number of the reservation, to be filled and read back."""
     try:
         order, home = _settle(setting)
         known = ready if isinstance(ready, Ready) else pickle.loads(ready)
@@ -153,21 +167,45 @@ def make(setting: Setting, ready: Ready | bytes, asked: Asked, reservation: Rese
         known = replace(known, form=form)
     except GeneratorError as error:
         return Made(error=error)
-    return _make(known, asked.amend(order), home, reservation)
-
-
-def _make(ready: Ready, order: Order, home: Home, reservation: Reservation) -> Made:
-    try:
-        return Made(*pipeline.make(ready, order, home, reservation))
-    except GeneratorError as error:
-        return Made(error=error)
+    return Pending(known, asked.amend(order), home, reservation)
 
 
 def do_each(
-    setting: Setting, do: Callable[..., Checked | Made], tasks: Mapping[int, tuple[Any, ...]]
+    setting: Setting,
+    do: Callable[..., Checked | Made | Pending],
+    tasks: Mapping[int, tuple[Any, ...]],
 ) -> dict[int, Checked | Made]:
-    """What `check` or `make` gives for several papers, by their ordinals."""
-    return {ordinal: do(setting, *task) for ordinal, task in tasks.items()}
+    """What `check` or `make` leads to for several papers, by their ordinals.
+
+    They are taken step by step together: what a step goes by is at the processor's hand for the
+    next paper, which saves a tenth.
+    """
+    done = {ordinal: do(setting, *task) for ordinal, task in tasks.items()}
+    pending = {each: begun for each, begun in done.items() if isinstance(begun, Pending)}
+    filled = {each: _fill(begun) for each, begun in pending.items()}
+    made = {each: _finish(begun, filled[each]) for each, begun in pending.items()}
+    told = {each: given for each, given in done.items() if not isinstance(given, Pending)}
+    return told | made
+
+
+def _fill(begun: Pending) -> Filled | Made:
+    try:
+        filled = pipeline.fill_paper(begun.ready, begun.order, begun.reservation)
+    except GeneratorError as error:
+        return Made(error=error)
+    return Made(filled) if isinstance(filled, Result) else filled
+
+
+def _finish(begun: Pending, filled: Filled | Made) -> Made:
+    made = filled
+    if isinstance(made, Filled):
+        try:
+            made = Made(*pipeline.finish(made, begun.order, begun.home, begun.reservation))
+        except GeneratorError as error:
+            made = Made(error=error)
+    if begun.checked is None:
+        return made
+    return replace(made, checked=begun.checked, promised=begun.reservation)
 
 
 def start() -> str:

@@ -23,7 +23,7 @@ from docxtpl import DocxTemplate
 from msgspec.structs import replace
 
 from bench import node
-from generator import archive, compiled, pipeline, render, sources, templates, vocabulary
+from generator import archive, compiled, filling, pipeline, render, sources, templates, vocabulary
 from generator.environment import make_environment
 from generator.home import Home
 from generator.ledger import Ledger, open_ledger
@@ -138,10 +138,10 @@ def make_case(kind: str, **picks: str) -> Case:
     def fill(form: templates.Form, deal: Any, known: Any) -> Any:
         data = form.read()
         values, _ = vocabulary.view(deal, known)
-        caught.append(Case(form, data, values, dict(pipeline.stamp(form, data))))
+        caught.append(Case(form, data, values, dict(filling.stamp(form, data))))
         return original(form, deal, known)
 
-    original, pipeline.fill = pipeline.fill, fill
+    original, filling.fill = filling.fill, fill
     try:
         order = Order(
             templates.find_kind(HOME.templates, kind), picks=picks, paper_date=DAY, dry_run=True
@@ -151,7 +151,7 @@ def make_case(kind: str, **picks: str) -> Case:
             ledger = Path(folder) / "ledger.sqlite3"
             pipeline.generate(raw, replace(order, ledger=ledger), HOME)
     finally:
-        pipeline.fill = original
+        filling.fill = original
     return caught[-1]
 
 
