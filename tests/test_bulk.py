@@ -613,6 +613,7 @@ def test_a_worker_is_sent_several_papers_at_a_time_but_a_heavy_one_alone(
 
     monkeypatch.setattr(Engine, "submit", submit)
     monkeypatch.setattr(running, "_WEIGHT", 50_000)
+    monkeypatch.setattr(running, "_SHARE", 8)
     rows = [make_contract(index, number=f"甲-{index}") for index in range(20)]
     rows[5] = make_contract(5, number="甲-5", extra={"说明": "长" * 20_000})
 

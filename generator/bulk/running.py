@@ -41,8 +41,8 @@ from generator.series import fold_number, needs_deal
 
 _BATCH = 16
 _WRITERS = 8
-# What a worker is sent at a time, at most: so many papers, of rows with so many bytes.
-_SHARE = 8
+# What is worked on together, at most: so many papers, of rows with so many bytes.
+_SHARE = 16
 _WEIGHT = 2**18
 
 
@@ -78,7 +78,7 @@ class _Loop:
         self.room = 2 * (_BATCH + _SHARE * engine.jobs)
         # Enough for the workers while papers are committed; data to be checked waits behind it,
         # but where this process does the work, it commits before it goes on.
-        self.most_busy = _BATCH // 2 + 2 if engine.is_here else 2 * _SHARE * engine.jobs
+        self.most_busy = _BATCH if engine.is_here else 2 * _SHARE * engine.jobs
         self.most_checked = self.most_busy if engine.is_here else self.room
         self.streak = self.room  # papers that came through as foreseen, one after the other
         self.unsent: list[Candidate] = []
