@@ -214,6 +214,17 @@ class Document(Struct, frozen=True, dict=True):
         """The paragraphs in which a pattern is met, in their order; properties among them."""
         return self._concordance.find(*searches)
 
+    def find_next(self, at: int, step: int = 1, *, outside_tables: bool = False) -> int | None:
+        """The place of the next paragraph of the same story that has text, or of the last one."""
+        part = self.paragraphs[at].place.part
+        at += step
+        while 0 <= at < len(self.paragraphs) and self.paragraphs[at].place.part == part:
+            each = self.paragraphs[at]
+            if each.text.strip() and not (outside_tables and each.place.table is not None):
+                return at
+            at += step
+        return None
+
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """All tables of all stories."""

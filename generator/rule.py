@@ -161,21 +161,20 @@ def states_amount(text: str, amount: Decimal) -> bool:
     return bool(re.search(rf"(?<![\d.])(?<!\d,)(?:{'|'.join(spellings)})(?!\d|[.,]\d)", text))
 
 
-def judge_texts(
-    deal: Deal, judge: Callable[[str], CodeProblem | None], *keys: str
+def judge_code(
+    wording: Wording, check: Callable[[str], CodeProblem | None], *keys: str
 ) -> Iterator[Remark]:
-    """What is wrong with the deal's texts in the fields of these keys; doubts are warnings."""
-    for wording in list_texts(deal):
-        if wording.key not in keys or not wording.text.strip():
-            continue
-        if problem := judge(wording.text):
-            yield Remark(
-                wording.place,
-                f"{wording.title}：{problem.message}",
-                wording.text,
-                problem.fix,
-                None if problem.sure else Severity.WARNING,
-            )
+    """What is wrong with a text of the deal, if its field has one of these keys; doubts are warnings."""
+    if wording.key not in keys or not wording.text.strip():
+        return
+    if problem := check(wording.text):
+        yield Remark(
+            wording.place,
+            f"{wording.title}：{problem.message}",
+            wording.text,
+            problem.fix,
+            None if problem.sure else Severity.WARNING,
+        )
 
 
 def is_own(text: str, start: int, end: int, deal: Deal | None) -> bool:

@@ -1,7 +1,8 @@
 """What a worker does for one paper: checks its data, later fills it and reads it back.
 
 A worker keeps nothing: the setting of the run, a deal and its history go in, later a number, unless
-the deal brings its own; the findings and the bytes come out. So any worker on any machine can do any paper, and do it again.
+the deal brings its own; the findings and the bytes come out. So any worker on any machine can do
+any paper, and do it again.
 """
 
 from __future__ import annotations

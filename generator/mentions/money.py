@@ -303,24 +303,13 @@ def _neighbourhoods(document: Document) -> Iterator[Sequence[Paragraph]]:
     for met in sides:
         if met.paragraph.place.table is None:
             for step in (-1, 1):
-                other = _find_next(document.paragraphs, met.at, step)
+                other = document.find_next(met.at, step, outside_tables=True)
                 if other is not None:
                     pairs[min(met.at, other), max(met.at, other)] = None
     for pair in pairs:
         above, below = (document.paragraphs[at] for at in pair)
         if _speaks_of_one(above, below):
             yield above, below
-
-
-def _find_next(paragraphs: Sequence[Paragraph], at: int, step: int) -> int | None:
-    """The nearest paragraph of the same story that has text and stands in no table."""
-    part = paragraphs[at].place.part
-    at += step
-    while 0 <= at < len(paragraphs) and paragraphs[at].place.part == part:
-        if paragraphs[at].place.table is None and paragraphs[at].text.strip():
-            return at
-        at += step
-    return None
 
 
 @remember(64, size=lambda table: len(table.rows), limit=200)

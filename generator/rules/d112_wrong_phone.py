@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.codes import check_phone
-from generator.facts import Facts
 from generator.findings import Severity
-from generator.history import History
-from generator.model import Deal
-from generator.rule import Remark, judge_texts
+from generator.rule import Remark, judge_code
+from generator.wording import Wording
 
 SEVERITY = Severity.ERROR
 OVERRULABLE = True
@@ -35,5 +33,5 @@ BAD = (
 )
 
 
-def check(deal: Deal, facts: Facts, history: History) -> Iterator[Remark]:
-    return judge_texts(deal, check_phone, "phone", "fax")
+def judge(wording: Wording) -> Iterator[Remark]:
+    return judge_code(wording, check_phone, "phone", "fax")

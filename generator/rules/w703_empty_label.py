@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
 from generator.model import Deal
-from generator.reading import Paragraph
 from generator.rule import Remark
 
 SEVERITY = Severity.ERROR
@@ -56,19 +55,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         if place.table is not None or mentions.outline.zone(place) == "signature":
             continue
         # The value may stand in the next paragraph, which then is no label itself.
-        below = _find_below(mentions.document.paragraphs, at)
-        after = below.text if below else "："
+        below = mentions.document.find_next(at, outside_tables=True)
+        after = "：" if below is None else mentions.document.paragraphs[below].text
         if "：" in after or ":" in after:
             message = f"“{found[1]}”后面没有内容；请补上，或连标签一起去掉"
             yield Remark(place, message, paragraph.text.strip(), None, severity)
-
-
-def _find_below(paragraphs: Sequence[Paragraph], at: int) -> Paragraph | None:
-    """The next paragraph of the same story that has text and stands in no table."""
-    for index in range(at + 1, len(paragraphs)):
-        place = paragraphs[index].place
-        if place.part != paragraphs[at].place.part:
-            return None
-        if place.table is None and paragraphs[index].text.strip():
-            return paragraphs[index]
-    return None

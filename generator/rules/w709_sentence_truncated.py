@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.concordance import Search
 from generator.facts import Facts
 from generator.findings import Severity
 from generator.mentions import Mentions
 from generator.model import Deal
-from generator.reading import Paragraph
 from generator.rule import Remark
 
 SEVERITY = Severity.INFO
@@ -57,7 +56,8 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
             continue
         if place.table is not None or len(text) < 15 or _LABEL.match(text):
             continue
-        below = _find_below(paragraphs, at)
+        following = mentions.document.find_next(at)
+        below = None if following is None else paragraphs[following]
         opens = below and (below.number or below.place.table is not None)
         headed = below is not None and below.place in heads
         if not headed and (opens or (below and _ITEM.match(below.text))):
@@ -69,13 +69,3 @@ def check(mentions: Mentions, deal: Deal | None, facts: Facts | None) -> Iterato
         if below is None or headed or _BEGINS.match(below.text.strip()):
             excerpt = text.rstrip()[-12:]
             yield Remark(place, f"“{excerpt}”之后没有下文；请补全", excerpt)
-
-
-def _find_below(paragraphs: Sequence[Paragraph], at: int) -> Paragraph | None:
-    """The next paragraph of the body that has text."""
-    for index in range(at + 1, len(paragraphs)):
-        if paragraphs[index].place.part != "body":
-            return None
-        if paragraphs[index].text.strip():
-            return paragraphs[index]
-    return None

@@ -29,12 +29,15 @@ LONG = {"many": measures.weigh_bulk}
 
 
 def main() -> None:
+    known = SECTIONS | LONG
     wanted = sys.argv[1:] or list(SECTIONS)
+    if unknown := [name for name in wanted if name not in known]:
+        sys.exit(f"没有 {'、'.join(unknown)} 这一节\n  下一步：可写 {' '.join(known)}")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     print(f"{'':40}{'median':>12}{'processor':>12}   ratio to it")
     for name in wanted:
         print(f"\n{name}")
-        for row in (SECTIONS | LONG)[name]():
+        for row in known[name]():
             print(row.show())
 
 
